@@ -1,0 +1,38 @@
+{
+    "name": "Sales Flow",
+    "summary": "Sales of a maker of industrial equipment: from a request to the signed act, "
+    "the attestation and the service contract",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Sales Flow contributors",
+    "website": "https://example.com/sales-flow",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "account",
+        "calendar",
+        "crm",
+        "digest",
+        "phone_validation",
+        "project",
+        "sale_crm",
+        "sale_management",
+        "sale_mrp",
+        "sale_project",
+        "sale_purchase_stock",
+        "sale_stock",
+        "survey",
+    ],
+    # Listed room by room, in the order of the ladder (docs/design of the rooms);
+    # menus come last because they point at actions of every room.
+    "data": [
+        "security/groups.xml",
+        # organisation
+        "security/organisation/ir.model.access.csv",
+        "security/organisation/rules.xml",
+        "data/organisation/crm_team.xml",
+        "views/organisation/crm_team_views.xml",
+        # menus
+        "views/menus.xml",
+    ],
+}

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmTeam(models.Model):
+    """A sales team that takes part in the sales process is a *department* or its sub-unit.
+
+    The three many2many fields of users are what the access rules read (A02-A04). They are
+    stored because a record rule is cached per user and may not depend on a computed value.
+    """
+
+    _inherit = "crm.team"
+
+    flow_enabled = fields.Boolean(
+        "Sales process",
+        help="Stages with exit conditions, mandatory fields, history and access by department "
+        "apply to the deals of this team.",
+    )
+    parent_id = fields.Many2one(
+        "crm.team",
+        "Part of department",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('flow_enabled', '=', True), ('parent_id', '=', False), ('id', '!=', id)]",
+        help="A sub-unit shares the clients of its department and is not offered at sorting.",
+    )
+    child_ids = fields.One2many("crm.team", "parent_id", "Sub-units")
+    is_department = fields.Boolean(compute="_compute_is_department", store=True)
+    department_id = fields.Many2one(
+        "crm.team",
+        "Department",
+        compute="_compute_is_department",
+        store=True,
+        help="The team itself, or the department that the sub-unit is a part of.",
+    )
+    head_ids = fields.Many2many(
+        "res.users",
+        "crm_team_head_rel",
+        "team_id",
+        "user_id",
+        "Heads",
+        compute="_compute_head_ids",
+        store=True,
+        recursive=True,
+        help="Leader of the team and of the department above: they see and change everything here.",
+    )
+    staff_ids = fields.Many2many(
+        "res.users",
+        "crm_team_staff_rel",
+        "team_id",
+        "user_id",
+        "Staff",
+        compute="_compute_staff_ids",
+        store=True,
+        help="Active members: they see their own and the unassigned deals.",
+    )
+    reader_ids = fields.Many2many(
+        "res.users",
+        "crm_team_reader_rel",
+        "team_id",
+        "user_id",
+        "Readers",
+        compute="_compute_reader_ids",
+        store=True,
+        recursive=True,
+        help="Heads, and the staff of the sub-units: they read every deal of the team.",
+    )
+
+    @api.constrains("parent_id", "flow_enabled")
+    def _check_parent_id(self):
+        for team in self.filtered("parent_id"):
+            if team.parent_id.parent_id or team.child_ids or team.parent_id == team:
+                raise ValidationError(
+                    self.env._(
+                        "«%(team)s» cannot be a part of «%(parent)s»: sub-units have one level only.",
+                        team=team.name,
+                        parent=team.parent_id.name,
+                    )
+                )
+            if not (team.flow_enabled and team.parent_id.flow_enabled):
+                raise ValidationError(
+                    self.env._(
+                        "«%(team)s» and its department must both work by the sales process.",
+                        team=team.name,
+                    )
+                )
+
+    @api.depends("flow_enabled", "parent_id")
+    def _compute_is_department(self):
+        for team in self:
+            team.is_department = team.flow_enabled and not team.parent_id
+            team.department_id = team.parent_id or team
+
+    @api.depends("user_id", "parent_id.head_ids")
+    def _compute_head_ids(self):
+        for team in self:
+            team.head_ids = team.user_id | team.parent_id.head_ids
+
+    @api.depends("crm_team_member_all_ids.user_id", "crm_team_member_all_ids.active")
+    def _compute_staff_ids(self):
+        for team in self:
+            team.staff_ids = team.crm_team_member_all_ids.filtered("active").user_id
+
+    @api.depends("head_ids", "child_ids.staff_ids")
+    def _compute_reader_ids(self):
+        for team in self:
+            team.reader_ids = team.head_ids | team.child_ids.staff_ids

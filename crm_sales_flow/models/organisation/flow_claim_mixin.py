@@ -1,0 +1,39 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class FlowClaimMixin(models.AbstractModel):
+    """Insert a row once, however often and however concurrently the same thing arrives.
+
+    A caught UniqueViolation leaves an aborted transaction, and under REPEATABLE READ the other
+    row cannot be read back. ``INSERT ... ON CONFLICT DO NOTHING`` instead either claims the key
+    or waits for the concurrent claim and then raises a serialization failure, which Odoo retries.
+    """
+
+    _name = "flow.claim.mixin"
+    _description = "Idempotent insert"
+
+    @api.model
+    def _claim(self, key):
+        """Claim ``key`` (column -> value, covered by a unique constraint of the model).
+
+        :return: the new record, with no other field set, or an empty recordset when the key
+            has been claimed before. The caller fills the record by ``write``.
+        """
+        values = {
+            **key,
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+            "create_date": self.env.cr.now(),
+            "write_date": self.env.cr.now(),
+        }
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(SQL("%s", value) for value in values.values()),
+            )
+        )
+        row = self.env.cr.fetchone()
+        return self.browse(row[0] if row else ())
