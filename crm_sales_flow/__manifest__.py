@@ -32,6 +32,13 @@
         "security/organisation/rules.xml",
         "data/organisation/crm_team.xml",
         "views/organisation/crm_team_views.xml",
+        # clients
+        # tasks
+        # intake
+        # deal
+        # supply
+        # field_work
+        # after_sales
         # menus
         "views/menus.xml",
     ],

@@ -1,0 +1,2 @@
+from . import intake  # isort: skip
+from . import deal  # isort: skip
