@@ -33,7 +33,15 @@
         "data/organisation/crm_team.xml",
         "views/organisation/crm_team_views.xml",
         # clients
+        "security/clients/ir.model.access.csv",
+        "views/clients/res_partner_views.xml",
         # tasks
+        "security/tasks/ir.model.access.csv",
+        "security/tasks/rules.xml",
+        "data/tasks/resource_calendar.xml",
+        "data/tasks/crm_task_policy.xml",
+        "views/tasks/crm_task_policy_views.xml",
+        "views/tasks/mail_activity_views.xml",
         # intake
         # deal
         # supply

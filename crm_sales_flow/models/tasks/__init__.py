@@ -1,0 +1,1 @@
+from . import crm_lead, crm_task_policy, mail_activity

@@ -1,0 +1,76 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+from ...tools.phone import phone_key
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Requisites
+    inn = fields.Char("INN", index="btree_not_null", copy=False, help="Taxpayer number.")
+    kpp = fields.Char("KPP", copy=False, help="Code of the reason for registration.")
+    ogrn = fields.Char("OGRN", copy=False, help="State registration number.")
+    # Ways to reach
+    phone_key = fields.Char(
+        "Phone key",
+        compute="_compute_phone_key",
+        store=True,
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    extra_phone_ids = fields.One2many("res.partner.phone", "partner_id", "Extra phones")
+    extra_email_ids = fields.One2many("res.partner.email", "partner_id", "Extra e-mails")
+    # Status
+    client_status = fields.Selection(
+        [("potential", "Potential client"), ("client", "Client")],
+        "Client status",
+        default="potential",
+        required=True,
+        tracking=True,
+        copy=False,
+        help="A potential client becomes a client by the first payment or won deal.",
+    )
+
+    _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+
+    @api.depends("phone")
+    def _compute_phone_key(self):
+        for partner in self:
+            partner.phone_key = phone_key(partner.phone) or False
+
+    def _flow_become_client(self):
+        """The company becomes a client together with the person who acted for it."""
+        partners = self | self.commercial_partner_id
+        partners.filtered(lambda p: p.client_status != "client").client_status = "client"
+
+    @api.model
+    def _flow_find_clients(self, phone=None, email=None, inn=None):
+        """Find partners by equality of their keys; each argument may be one value or many.
+
+        :return: active partners that match at least one of the values, ordered by id.
+        """
+        keys = [key for key in map(phone_key, _many(phone)) if key]
+        emails = {tools.email_normalize(value, strict=False) for value in _many(email)} - {False}
+        inns = [value for value in _many(inn) if value]
+        # Extra phones and e-mails are looked up first: as a sub-query inside OR they would keep
+        # PostgreSQL from using the indexes of the partner itself.
+        Phone, Email = self.env["res.partner.phone"], self.env["res.partner.email"]
+        extra = self.browse()
+        if keys:
+            extra |= Phone.search([("phone_key", "in", keys)]).partner_id
+        if emails:
+            extra |= Email.search([("email_normalized", "in", list(emails))]).partner_id
+        domain = (
+            Domain("phone_key", "in", keys)
+            | Domain("email_normalized", "in", list(emails))
+            | Domain("inn", "in", inns)
+            | Domain("id", "in", extra.ids)
+        )
+        return self.search(domain, order="id")
+
+
+def _many(value):
+    if value is None or value is False:
+        return []
+    return [value] if isinstance(value, str) else [item for item in value if item]

@@ -1,0 +1,90 @@
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    first_contact_at = fields.Datetime("First contact", readonly=True, copy=False)
+    first_contact_kind = fields.Selection(
+        [
+            ("phone", "Call"),
+            ("email", "E-mail"),
+            ("meeting", "Meeting"),
+            ("by_hand", "Marked by hand"),
+        ],
+        "First contact by",
+        readonly=True,
+        copy=False,
+    )
+
+    def _flow_schedule(self, policy_code, start=None, user=None, note=None, once=True):
+        """Plan the task of a policy on each lead; its deadline counts from ``start``.
+
+        :param once: an open task of the same policy on the same lead is returned instead.
+        :return: activities, in the order of ``self``; none when the policy is archived.
+        """
+        policy = self.env["crm.task.policy"]._get(policy_code)
+        if not policy or not self:
+            return self.env["mail.activity"]
+        opened = self._flow_open_tasks(policy_code).grouped("res_id") if once else {}
+        missing = self.filtered(lambda lead: lead.id not in opened)
+        begin = start or fields.Datetime.now()
+        created = (
+            self.env["mail.activity"]
+            .sudo()
+            .create([lead._flow_task_values(policy, begin, user, note) for lead in missing])
+            .grouped("res_id")
+        )
+        found = [(created.get(lead.id) or opened.get(lead.id))[:1].id for lead in self]
+        return self.env["mail.activity"].browse(found)
+
+    def _flow_task_values(self, policy, start, user, note):
+        owner = user or self.user_id
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": policy.activity_type_id.id,
+            "summary": policy.with_context(lang=owner.lang or self.env.lang).summary,
+            "note": note,
+            "user_id": owner.id,
+            "deadline_at": policy._deadline(start),
+            "task_policy_id": policy.id,
+            "automated": True,
+        }
+
+    def _flow_open_tasks(self, policy_code):
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("task_policy_id.code", "=", policy_code),
+        ]
+        return self.env["mail.activity"].sudo().search(domain)
+
+    def _register_contact(self, kind, at, seconds=0, source=None):
+        """A real contact with the client took place: the clock of the first call stops.
+
+        Any channel calls this, as often as it likes: the first contact is kept once, and a task
+        that is closed is not closed again.
+
+        :param str kind: phone, email, meeting or by_hand.
+        :param datetime at: when, naive UTC.
+        :param int seconds: how long it lasted, for a call.
+        :param str source: what it is known by (number of a call, subject of a letter), for people.
+        """
+        leads = self.sudo()
+        leads.filtered(lambda lead: not lead.first_contact_at).write(
+            {"first_contact_at": at, "first_contact_kind": kind}
+        )
+        if tasks := leads._flow_open_tasks("first_call"):
+            tasks.action_feedback(feedback=self._flow_contact_text(kind, at, seconds, source))
+
+    def _flow_contact_text(self, kind, at, seconds, source):
+        text = self.env._(
+            "Contact: %(kind)s, %(time)s",
+            kind=dict(self._fields["first_contact_kind"]._description_selection(self.env))[kind],
+            time=format_datetime(self.env, at, dt_format="short"),
+        )
+        if seconds:
+            text += self.env._(", %(seconds)s s", seconds=seconds)
+        return f"{text}. {source}" if source else text
