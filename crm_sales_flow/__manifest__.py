@@ -8,6 +8,7 @@
     "website": "https://example.com/sales-flow",
     "license": "LGPL-3",
     "application": True,
+    "post_init_hook": "post_init_hook",
     "depends": [
         "account",
         "calendar",
@@ -44,6 +45,18 @@
         "views/tasks/mail_activity_views.xml",
         # intake
         # deal
+        "security/deal/ir.model.access.csv",
+        "security/deal/rules.xml",
+        "data/deal/crm_stage.xml",
+        "data/deal/crm_deal_document_type.xml",
+        "data/deal/crm_cooperation_variant.xml",
+        "data/deal/fix_actions.xml",
+        "data/deal/crm_stage_gate.xml",
+        "data/deal/mail_template.xml",
+        "views/deal/crm_stage_views.xml",
+        "views/deal/crm_deal_document_views.xml",
+        "views/deal/crm_deal_form.xml",
+        "views/deal/crm_lead_actions.xml",
         # supply
         # field_work
         # after_sales

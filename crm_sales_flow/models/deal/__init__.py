@@ -1,0 +1,19 @@
+from . import crm_deal_document_mixin  # isort: skip  (the sources below inherit it)
+from . import (
+    account_move,
+    account_payment,
+    crm_cooperation_variant,
+    crm_deal_document,
+    crm_deal_document_type,
+    crm_deal_need,
+    crm_deal_obligation,
+    crm_lead,
+    crm_lead_actions,
+    crm_lead_flow,
+    crm_lead_money,
+    crm_stage,
+    crm_stage_gate,
+    crm_stage_history,
+    crm_stage_override,
+    sale_order,
+)

@@ -1,14 +1,27 @@
-from odoo import models
+from odoo import fields, models
 
 
 class CrmLead(models.Model):
-    """Hooks of the deal: any room may extend them with super(), the room ``deal`` calls them."""
+    """Base of the hooks that the rooms extend with ``super()`` (design, "The rooms").
+
+    They stand in the first room so that every other may extend them; room ``deal`` has the one
+    override of ``create`` and ``write`` that calls them.
+    """
 
     _inherit = "crm.lead"
 
+    flow_enabled = fields.Boolean(related="team_id.flow_enabled", string="Sales process")
+
     def _flow_check_write(self, vals):
-        """Refuse ``vals`` by raising UserError; called before they are written on ``self``."""
+        """Refuse a change before it is made; raise ``UserError`` or ``AccessError``."""
+
+    def _flow_check_move(self, moves):
+        """Refuse a move after it was flushed; ``moves`` is a list of ``StageMove``."""
+
+    def _flow_after_move(self, moves):
+        """Do what follows from accepted moves, such as automatic tasks."""
 
     def _flow_need_texts(self):
-        """:return: list of what the client asked for, in his words; one need line each."""
+        """What the client asked for so far, as plain texts; they become needs of the deal."""
+        self.ensure_one()
         return []

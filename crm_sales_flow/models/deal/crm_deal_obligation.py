@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+
+
+class CrmDealObligation(models.Model):
+    """What one of the sides promised; a deal is won only when both did theirs (I09, R02)."""
+
+    _name = "crm.deal.obligation"
+    _description = "Obligation of a side"
+    _order = "lead_id, is_done, date_due, id"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
+    side = fields.Selection([("company", "Ours"), ("client", "Client's")], required=True, default="company")
+    name = fields.Char("Obligation", required=True)
+    date_due = fields.Date("Due")
+    is_done = fields.Boolean("Done")
+    date_done = fields.Date(compute="_compute_date_done", store=True, readonly=False)
+    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+
+    @api.depends("is_done")
+    def _compute_date_done(self):
+        for obligation in self:
+            if not obligation.is_done:
+                obligation.date_done = False
+            elif not obligation.date_done:
+                obligation.date_done = fields.Date.context_today(obligation)

@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+
+
+class CrmLead(models.Model):
+    """In our models and texts a *deal* is a ``crm.lead`` of type opportunity."""
+
+    _inherit = "crm.lead"
+
+    flow_step = fields.Selection(related="stage_id.flow_step", string="Step")
+    contact_id = fields.Many2one(
+        "res.partner",
+        "Contact person",
+        compute="_compute_contact_id",
+        store=True,
+        readonly=False,
+        tracking=True,
+        index="btree_not_null",
+        help="The person the manager talks to; the client is the organisation.",
+    )
+    site_id = fields.Many2one(
+        "res.partner",
+        "Site",
+        domain="['|', ('id', '=', partner_id), ('id', 'child_of', partner_id)]",
+        help="Where the equipment is delivered and installed, when it is not the client's address.",
+    )
+    need_ids = fields.One2many("crm.deal.need", "lead_id", "Needs and wishes")
+    obligation_ids = fields.One2many("crm.deal.obligation", "lead_id", "Obligations")
+    obligations_open_count = fields.Integer("Open obligations", compute="_compute_obligations_open_count", store=True)
+    document_ids = fields.Many2many(
+        "crm.deal.document", "crm_deal_document_lead_rel", "lead_id", "document_id", "Documents"
+    )
+    document_count = fields.Integer(compute="_compute_document_count")
+    documents_complete = fields.Boolean(compute="_compute_documents_complete", store=True)
+    history_ids = fields.One2many("crm.stage.history", "lead_id", "History", readonly=True)
+    cooperation_variant_id = fields.Many2one(
+        "crm.cooperation.variant", "Cooperation variant", tracking=True, ondelete="restrict"
+    )
+    acceptance_at = fields.Date(
+        "Accepted by the client", tracking=True, copy=False, help="Day the client approved the proposal."
+    )
+    acceptance_way = fields.Selection(
+        [
+            ("contract", "Signed contract"),
+            ("letter", "Letter"),
+            ("order", "Client's order"),
+            ("online", "Signature online"),
+            ("tender", "Tender protocol"),
+        ],
+        "Evidence",
+        tracking=True,
+        copy=False,
+    )
+    feedback_asked_at = fields.Date("Feedback asked", tracking=True, copy=False)
+    has_exception = fields.Boolean("Closed with exception", compute="_compute_has_exception")
+    unmet_gate_ids = fields.Many2many(
+        "crm.stage.gate", compute="_compute_unmet_gate_ids", compute_sudo=True, string="Why it cannot go on"
+    )
+    unmet_gate_count = fields.Integer(compute="_compute_unmet_gate_ids", compute_sudo=True)
+    may_override = fields.Boolean(compute="_compute_may_override")
+
+    @api.depends("partner_id")
+    def _compute_contact_id(self):
+        """A chosen person is the contact; of an organisation the only person known is."""
+        for lead in self:
+            partner = lead.partner_id
+            if lead.contact_id and lead.contact_id.commercial_partner_id == partner.commercial_partner_id:
+                continue
+            if not partner or not partner.is_company:
+                lead.contact_id = partner
+            else:
+                people = partner.child_ids.filtered(lambda child: child.type == "contact" and not child.is_company)
+                lead.contact_id = people if len(people) == 1 else False
+
+    @api.depends("obligation_ids.is_done")
+    def _compute_obligations_open_count(self):
+        for lead in self:
+            lead.obligations_open_count = len(lead.obligation_ids.filtered(lambda line: not line.is_done))
+
+    @api.depends("document_ids")
+    def _compute_document_count(self):
+        for lead in self:
+            lead.document_count = len(lead.document_ids)
+
+    @api.depends("document_ids.is_required", "document_ids.is_satisfied")
+    def _compute_documents_complete(self):
+        for lead in self:
+            required = lead.document_ids.filtered("is_required")
+            lead.documents_complete = all(required.mapped("is_satisfied"))
+
+    @api.depends("history_ids.override_ids")
+    def _compute_has_exception(self):
+        for lead in self:
+            lead.has_exception = any(lead.sudo().history_ids.override_ids.gate_id.mapped("into_won"))
+
+    @api.depends("stage_id", "active", "type", "team_id")
+    def _compute_unmet_gate_ids(self):
+        """The same list that a refused move names, for leaving the present stage."""
+        deals = self.filtered(
+            lambda lead: lead.id and lead.active and lead.type == "opportunity" and lead.team_id.flow_enabled
+        )
+        leads_by_stage = {stage.id: leads.ids for stage, leads in deals.grouped("stage_id").items()}
+        unmet = {}
+        for gate in self.env["crm.stage.gate"].search([("stage_id", "in", list(leads_by_stage))]):
+            for lead in gate._unmet(self.browse(leads_by_stage[gate.stage_id.id])):
+                unmet[lead.id] = unmet.get(lead.id, gate.browse()) | gate
+        for lead in self:
+            lead.unmet_gate_ids = unmet.get(lead.id, False)
+            lead.unmet_gate_count = len(lead.unmet_gate_ids)
+
+    @api.depends("team_id")
+    @api.depends_context("uid")
+    def _compute_may_override(self):
+        director = self.env.user.has_group("crm_sales_flow.group_director")
+        for lead in self:
+            lead.may_override = director or self.env.user in lead.sudo().team_id.head_ids
+
+    def _sync_required_documents(self):
+        """Make the list of required documents follow the cooperation variant (K01, N04).
+
+        Rows that somebody has already worked on stay; untouched ones of the former variant go.
+        """
+        for lead in self:
+            wanted = lead.cooperation_variant_id.required_type_ids
+            required = lead.document_ids.filtered("is_required")
+            required.filtered(
+                lambda row, wanted=wanted: row.type_id not in wanted and row.state == "required" and not row.file
+            ).unlink()
+            present = lead.document_ids.filtered(lambda row: row.type_id in wanted)
+            present.filtered(lambda row: not row.is_required).is_required = True
+            self.env["crm.deal.document"].create(
+                [
+                    {
+                        "type_id": kind.id,
+                        "state": "required",
+                        "is_required": True,
+                        "deal_ids": [(6, 0, lead.ids)],
+                        "company_id": (lead.company_id or self.env.company).id,
+                    }
+                    for kind in wanted - present.type_id
+                ]
+            )
+
+    # ------------------------------------------------------------- merge
+
+    def _merge_dependences(self, opportunities):
+        """A merge loses nothing: needs, obligations, documents and both histories stay."""
+        result = super()._merge_dependences(opportunities)
+        tail = opportunities.sudo()
+        tail.need_ids.lead_id = self
+        tail.obligation_ids.lead_id = self
+        for document in tail.document_ids:
+            document.deal_ids = [(4, self.id)]
+        for visit in tail.history_ids:
+            visit.write({"merged_from": visit.lead_id.name, "lead_id": self.id})
+        return result

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+PAID_STATES = ("paid", "in_payment", "reversed")
+
+
+class CrmLead(models.Model):
+    """What was ordered and what was paid, in the currency of the company (T01, I11, I12)."""
+
+    _inherit = "crm.lead"
+
+    amount_ordered = fields.Monetary(
+        "Ordered",
+        compute="_compute_payment_state",
+        store=True,
+        compute_sudo=True,
+        currency_field="company_currency",
+        help="Total of the confirmed orders, with taxes.",
+    )
+    amount_paid = fields.Monetary(
+        "Paid",
+        compute="_compute_payment_state",
+        store=True,
+        compute_sudo=True,
+        currency_field="company_currency",
+        help="Paid part of the invoices of these orders, and payments entered as documents.",
+    )
+    payment_state = fields.Selection(
+        [("none", "Not paid"), ("partial", "Partly paid"), ("paid", "Paid")],
+        "Payment",
+        compute="_compute_payment_state",
+        store=True,
+        compute_sudo=True,
+        tracking=True,
+    )
+    date_committed = fields.Date(
+        "Committed on",
+        compute="_compute_date_committed",
+        store=True,
+        compute_sudo=True,
+        copy=False,
+        tracking=True,
+        help="The first payment or the signed contract, whichever came first. It does not close the deal.",
+    )
+
+    @api.depends(
+        "order_ids.state",
+        "order_ids.amount_total",
+        "order_ids.order_line.invoice_lines.price_total",
+        "order_ids.order_line.invoice_lines.move_id.state",
+        "order_ids.order_line.invoice_lines.move_id.payment_state",
+        "order_ids.order_line.invoice_lines.move_id.amount_residual",
+        "document_ids.amount",
+        "document_ids.res_id",
+        "document_ids.state",
+        "document_ids.type_id.is_payment",
+    )
+    def _compute_payment_state(self):
+        for lead in self:
+            currency = lead.company_currency
+            orders = lead.order_ids.filtered(lambda order: order.state == "sale")
+            ordered = sum(
+                order.currency_id._convert(order.amount_total, currency, order.company_id, order.date_order.date())
+                for order in orders
+            )
+            paid = sum(lead._paid_by_invoice(move, orders) for move in orders.order_line.invoice_lines.move_id)
+            paid += sum(
+                document.amount
+                for document in lead.document_ids
+                if document.type_id.is_payment and not document.res_id and document.state != "required"
+            )
+            lead.amount_ordered, lead.amount_paid = ordered, paid
+            rounding = currency.rounding or 0.01
+            if ordered and float_compare(paid, ordered, precision_rounding=rounding) >= 0:
+                lead.payment_state = "paid"
+            else:
+                lead.payment_state = "partial" if float_compare(paid, 0, precision_rounding=rounding) > 0 else "none"
+
+    def _paid_by_invoice(self, move, orders):
+        """Share of ``orders`` in what was paid of an invoice, which may serve several deals."""
+        if move.state != "posted" or not move.amount_total:
+            return 0.0
+        paid = move.amount_total - (0.0 if move.payment_state in PAID_STATES else move.amount_residual)
+        lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id & orders)
+        share = sum(lines.mapped("price_total")) / move.amount_total
+        sign = -1 if move.move_type == "out_refund" else 1
+        return sign * move.currency_id._convert(paid * share, self.company_currency, move.company_id, move.date)
+
+    @api.depends("amount_paid", "document_ids.state", "document_ids.type_id.code")
+    def _compute_date_committed(self):
+        for lead in self:
+            signed = lead.document_ids.filtered(
+                lambda document: document.type_id.code == "contract" and document.state == "signed"
+            )
+            if not lead.date_committed and (signed or lead.amount_paid > 0):
+                lead.date_committed = fields.Date.context_today(lead)
+            else:
+                lead.date_committed = lead.date_committed

@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+FLOW_STEPS = [
+    ("needs", "Needs"),
+    ("selection", "Selection of equipment"),
+    ("proposal", "Preparation of the proposal"),
+    ("negotiation", "Agreement of the proposal"),
+    ("supply", "Reservation / production"),
+    ("delivery", "Delivery and installation"),
+    ("attestation", "Attestation"),
+    ("service", "Service"),
+    ("closing", "Closing of documents and feedback"),
+    ("won", "Closed and won"),
+]
+
+
+class CrmStage(models.Model):
+    """``flow_step`` is the handle for automation; name, order and gates are the implementer's."""
+
+    _inherit = "crm.stage"
+
+    flow_step = fields.Selection(
+        FLOW_STEPS,
+        "Step of the sales process",
+        index="btree_not_null",
+        help="What the program does by itself at this stage (tasks, checks) follows the step, "
+        "not the name of the stage.",
+    )
+    gate_ids = fields.One2many("crm.stage.gate", "stage_id", "Exit conditions")
+
+    @api.constrains("flow_step", "team_ids")
+    def _check_team_ids(self):
+        """Odoo silently resets a deal whose new team is not in its stage's teams."""
+        if self.filtered(lambda stage: stage.flow_step and stage.team_ids):
+            raise ValidationError(
+                self.env._("A stage of the sales process is common to all departments: leave its teams empty.")
+            )
+
+    @api.model
+    def _flow_stages(self):
+        """All stages a deal of the process goes through, in order."""
+        return self.sudo().search([("team_ids", "=", False)], order="sequence, id")

@@ -1,0 +1,79 @@
+from datetime import timezone
+
+from odoo import api, fields, models
+
+
+class CrmStageHistory(models.Model):
+    """One row per visit of a stage; the rows of a deal tile its life without gap or overlap.
+
+    The funnel is computed from it. Losing a deal closes the row and opens one of kind *lost*,
+    reviving it opens a new one (design section 3).
+    """
+
+    _name = "crm.stage.history"
+    _description = "Visit of a stage"
+    _order = "entered_at desc, id desc"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade", readonly=True)
+    stage_id = fields.Many2one("crm.stage", "Stage", required=True, index=True, ondelete="restrict", readonly=True)
+    kind = fields.Selection([("stage", "Stage"), ("lost", "Lost")], required=True, default="stage", readonly=True)
+    team_id = fields.Many2one("crm.team", "Department", readonly=True)
+    manager_id = fields.Many2one("res.users", "Manager", readonly=True)
+    user_id = fields.Many2one("res.users", "Moved by", readonly=True)
+    entered_at = fields.Datetime("In", required=True, readonly=True)
+    left_at = fields.Datetime("Out", readonly=True)
+    working_minutes = fields.Integer("Working minutes", readonly=True, aggregator="avg")
+    override_ids = fields.One2many("crm.stage.override", "history_id", "Exceptions", readonly=True)
+    merged_from = fields.Char(readonly=True, help="Name of the deal that was merged into this one.")
+    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+
+    _open_uniq = models.UniqueIndex("(lead_id) WHERE left_at IS NULL AND merged_from IS NULL")
+
+    @api.model
+    def _record(self, leads):
+        """Close the open visits of ``leads`` and open one for the place where each stands now."""
+        now = fields.Datetime.now()
+        self.search([("lead_id", "in", leads.ids), ("left_at", "=", False), ("merged_from", "=", False)])._close(now)
+        return self.create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "stage_id": lead.stage_id.id,
+                    "kind": "lost" if lead.won_status == "lost" else "stage",
+                    "team_id": lead.team_id.id,
+                    "manager_id": lead.user_id.id,
+                    "user_id": self.env.uid,
+                    "entered_at": now,
+                }
+                for lead in leads
+            ]
+        )
+
+    def _close(self, moment):
+        if not self:
+            return
+        minutes = self._working_minutes(moment)
+        for visit in self:
+            visit.write({"left_at": moment, "working_minutes": minutes[visit.id]})
+        # The unique index of open visits is checked by the database row by row.
+        self.flush_recordset(["left_at"])
+
+    def _working_minutes(self, moment):
+        """Working minutes of each visit up to ``moment``, by the company's calendar, in one reading of it."""
+        calendar = self.env.company.resource_calendar_id
+        if not calendar:
+            return {visit.id: int((moment - visit.entered_at).total_seconds() // 60) for visit in self}
+        start = min(self.mapped("entered_at"))
+        intervals = [
+            (begin.timestamp(), end.timestamp())
+            for begin, end, _attendance in calendar._work_intervals_batch(
+                start.replace(tzinfo=timezone.utc), moment.replace(tzinfo=timezone.utc)
+            )[False]
+        ]
+        left = moment.replace(tzinfo=timezone.utc).timestamp()
+        result = {}
+        for visit in self:
+            entered = visit.entered_at.replace(tzinfo=timezone.utc).timestamp()
+            seconds = sum(max(0, min(end, left) - max(begin, entered)) for begin, end in intervals)
+            result[visit.id] = int(seconds // 60)
+        return result

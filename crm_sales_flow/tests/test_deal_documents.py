@@ -1,0 +1,108 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from .common import SalesFlowCase
+
+
+@tagged("post_install", "-at_install")
+class TestDealDocuments(SalesFlowCase):
+    """N01, N03, N04, R01, R02, I11, I12: the register, the money, the closing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.deal = cls.make_deal()
+        cls.product = cls.env["product.product"].create(
+            {"name": "Commissioning", "type": "service", "list_price": 1000, "invoice_policy": "order", "taxes_id": False}
+        )
+
+    def confirmed_order(self):
+        order = self.as_user("manager", self.env["sale.order"]).create(
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": self.deal.id,
+                "team_id": self.team.id,
+                "order_line": [(0, 0, {"product_id": self.product.id, "product_uom_qty": 1})],
+            }
+        )
+        order.action_confirm()
+        return order
+
+    def types(self):
+        return sorted(self.deal.document_ids.mapped("type_id.code"))
+
+    def test_N01_proposal_becomes_order_in_the_same_row(self):
+        order = self.as_user("manager", self.env["sale.order"]).create(
+            {"partner_id": self.client_company.id, "opportunity_id": self.deal.id, "team_id": self.team.id}
+        )
+        self.assertEqual(self.types(), ["quotation"])
+        order.order_line = [(0, 0, {"product_id": self.product.id})]
+        order.action_confirm()
+        self.assertEqual(self.types(), ["order"])
+        self.assertEqual(self.deal.document_ids.name, order.name)
+
+    def test_N01_invoice_and_payment_appear_by_themselves_and_the_deal_is_paid(self):
+        order = self.confirmed_order()
+        invoice = order.with_user(self.users["accountant"])._create_invoices()
+        self.assertIn("invoice", self.types())
+        invoice.action_post()
+        self.assertEqual(self.deal.amount_ordered, 1000)
+        self.assertEqual(self.deal.payment_state, "none")
+        register = self.env["account.payment.register"].with_user(self.users["accountant"])
+        register.with_context(active_model="account.move", active_ids=invoice.ids).create({})._create_payments()
+        self.assertEqual(self.deal.payment_state, "paid")
+        self.assertIn("payment", self.types())
+        self.assertTrue(self.deal.date_committed)
+        self.assertNotEqual(self.deal.won_status, "won")
+
+    def test_N03_payment_from_outside_accounting_counts_the_same(self):
+        self.confirmed_order()
+        self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_payment").id,
+                "name": "1C-77",
+                "amount": 400,
+                "state": "signed",
+                "deal_ids": [(6, 0, self.deal.ids)],
+            }
+        )
+        self.assertEqual((self.deal.amount_paid, self.deal.payment_state), (400, "partial"))
+
+    def test_N04_variant_makes_the_list_and_the_list_decides(self):
+        deal = self.as_user("manager", self.deal)
+        deal.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        self.assertEqual(self.types(), ["acceptance", "contract", "invoice"])
+        self.assertFalse(deal.documents_complete)
+        deal.document_ids.filtered(lambda row: row.type_id.code != "invoice").action_mark_signed()
+        order = self.confirmed_order()
+        order.with_user(self.users["accountant"])._create_invoices().action_post()
+        self.assertEqual(self.types(), ["acceptance", "contract", "invoice", "order"])
+        self.assertTrue(deal.documents_complete)
+
+    def test_N04_change_of_variant_keeps_what_was_worked_on(self):
+        self.deal.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_tender")
+        contract = self.deal.document_ids.filtered(lambda row: row.type_id.code == "contract")
+        contract.action_mark_sent()
+        self.deal.cooperation_variant_id = False
+        self.assertEqual(self.deal.document_ids, contract)
+
+    def test_automatic_row_is_not_changed_by_hand(self):
+        self.confirmed_order()
+        row = self.as_user("manager", self.deal.document_ids)
+        with self.assertRaises(UserError):
+            row.deal_ids = False
+        with self.assertRaises(UserError):
+            row.unlink()
+
+    def test_R02_open_obligation_and_missing_facts_refuse_the_closing(self):
+        self.env["crm.deal.obligation"].create({"lead_id": self.deal.id, "name": "Train the laboratory"})
+        moves = [(self.deal, self.stages["closing"], self.stages["won"])]
+        unmet = self.deal._flow_unmet_gates(moves)[self.deal]
+        codes = {gate.get_external_id()[gate.id].split("gate_")[-1] for gate in unmet}
+        self.assertEqual(codes, {"paid", "obligations", "feedback"})
+
+    def test_AA04_contact_of_a_person_is_chosen_by_itself(self):
+        with Form(self.env["crm.lead"].with_user(self.users["manager"]), "crm_sales_flow.crm_deal_view_form") as form:
+            form.name = "By hand"
+            form.partner_id = self.client_person
+            self.assertEqual(form.contact_id, self.client_person)

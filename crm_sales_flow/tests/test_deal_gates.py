@@ -1,0 +1,172 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import SalesFlowCase
+
+
+@tagged("post_install", "-at_install")
+class TestDealGates(SalesFlowCase):
+    """I01-I07, I11, AA08: a deal moves when the facts are there, and on every path."""
+
+    def setUp(self):
+        super().setUp()
+        self.deal = self.as_user("manager", self.make_deal())
+
+    def test_I06_forward_move_names_every_unmet_gate_of_every_stage_between(self):
+        self.deal.need_ids.unlink()
+        self.deal.source_id = False
+        with self.assertRaises(UserError) as caught:
+            self.deal.stage_id = self.stages["negotiation"]
+        message = str(caught.exception)
+        for text in ("need of the client", "source of the client", "proposal was made and sent"):
+            self.assertIn(text, message)
+
+    def test_I06_one_error_lists_the_failing_deals_of_a_batch(self):
+        other = self.as_user("manager", self.make_deal(name="Pump", source_id=False))
+        with self.assertRaises(UserError) as caught:
+            (self.deal | other).write({"stage_id": self.stages["proposal"].id})
+        self.assertIn("Pump", str(caught.exception))
+        self.assertNotIn("Vacuum chamber", str(caught.exception))
+
+    def test_I06_fill_and_move_in_one_save(self):
+        deal = self.as_user("manager", self.make_deal(source_id=False))
+        deal.write({"stage_id": self.stages["selection"].id, "source_id": self.source.id})
+        self.assertEqual(deal.stage_id, self.stages["selection"])
+
+    def test_going_back_is_free(self):
+        self.deal.stage_id = self.stages["selection"]
+        self.deal.source_id = False
+        self.deal.stage_id = self.stages["needs"]
+        self.assertEqual(self.deal.stage_id, self.stages["needs"])
+
+    def test_I11_no_path_to_won_for_the_manager(self):
+        won = self.stages["won"]
+        paths = {
+            "write": lambda: self.deal.write({"stage_id": won.id}),
+            "action_set_won": self.deal.action_set_won,
+            "rainbowman": self.deal.action_set_won_rainbowman,
+            "create": lambda: self.deal.create(
+                {"name": "x", "type": "opportunity", "team_id": self.team.id, "stage_id": won.id}
+            ),
+            "load": lambda: self._load(self.deal, won),
+            "context": lambda: self.deal.with_context(import_file=True).write({"stage_id": won.id}),
+            "through a lead": lambda: (
+                self.deal.write({"type": "lead", "stage_id": won.id}),
+                self.deal.write({"type": "opportunity"}),
+            ),
+            "through another team": lambda: self.deal.write(
+                {"team_id": self.env.ref("sales_team.team_sales_department").id, "stage_id": won.id}
+            ),
+        }
+        for name, path in paths.items():
+            with self.subTest(path=name), self.assertRaises((UserError, AccessError)), self.env.cr.savepoint():
+                path()
+            self.deal.invalidate_recordset()
+            self.assertEqual(self.deal.stage_id, self.stages["needs"], name)
+
+    def _load(self, deal, stage):
+        deal = deal.with_context(tracking_disable=True)
+        external = deal.export_data(["id"])["datas"][0][0] if deal.env.su else None
+        result = deal.load(["name", "type", "team_id/.id", "stage_id/.id"], [["x", "Opportunity", self.team.id, stage.id]])
+        self.assertIsNone(external)
+        if not result["ids"]:
+            raise UserError(result["messages"][0]["message"])
+
+    def test_AA08_head_lets_a_deal_pass_once_with_a_reason(self):
+        self.deal.source_id = False
+        wizard = self.env["crm.stage.override.wizard"].with_user(self.users["head"]).with_context(active_id=self.deal.id)
+        wizard.create({"reason": "The client came by himself"}).action_apply()
+        self.assertEqual(self.deal.stage_id, self.stages["selection"])
+        override = self.env["crm.stage.override"].search([("lead_id", "=", self.deal.id)])
+        self.assertEqual(override.user_id, self.users["head"])
+        self.assertTrue(override.consumed_at)
+        self.assertEqual(override.history_id.stage_id, self.stages["selection"])
+        self.deal.stage_id = self.stages["needs"]
+        with self.assertRaises(UserError):
+            self.deal.stage_id = self.stages["selection"]
+
+    def test_AA08_manager_cannot_allow_himself_an_exception(self):
+        gate = self.env.ref("crm_sales_flow.gate_source")
+        values = {"lead_id": self.deal.id, "gate_id": gate.id, "reason": "Please"}
+        with self.assertRaises(AccessError):
+            self.env["crm.stage.override"].with_user(self.users["manager"]).create(values)
+
+    def test_only_a_director_closes_with_an_exception(self):
+        gate = self.env.ref("crm_sales_flow.gate_paid")
+        values = {"lead_id": self.deal.id, "gate_id": gate.id, "reason": "Barter"}
+        overrides = self.env["crm.stage.override"]
+        with self.assertRaises(AccessError):
+            overrides.with_user(self.users["head"]).create(values)
+        self.assertTrue(overrides.with_user(self.users["director"]).create(values))
+
+    def test_foreign_head_has_no_say(self):
+        stranger = self.users["manager_two"]
+        stranger.group_ids += self.env.ref("crm_sales_flow.group_head")
+        gate = self.env.ref("crm_sales_flow.gate_source")
+        with self.assertRaises(AccessError):
+            self.env["crm.stage.override"].with_user(stranger).create(
+                {"lead_id": self.deal.id, "gate_id": gate.id, "reason": "Mine now"}
+            )
+
+    def test_invalid_domain_is_refused_at_saving(self):
+        gates = self.env["crm.stage.gate"].with_user(self.users["director"])
+        for domain in ("[('no_such_field', '=', 1)]", "[(", "user.id", "[('partner_id', 'wrong', 1)]"):
+            with self.subTest(domain=domain), self.assertRaises(ValidationError), self.env.cr.savepoint():
+                gates.create({"name": "Broken", "stage_id": self.stages["needs"].id, "domain": domain})
+
+    def test_inapplicable_gate_and_stage_are_passed_silently(self):
+        self.env["crm.stage.gate"].create(
+            {
+                "name": "Only for the second department",
+                "stage_id": self.stages["needs"].id,
+                "domain": "[('expected_revenue', '>', 0)]",
+                "applies_domain": f"[('team_id', '=', {self.other_team.id})]",
+            }
+        )
+        self.deal.stage_id = self.stages["selection"]
+        self.assertEqual(self.deal.stage_id, self.stages["selection"])
+
+    def test_panel_shows_the_same_gates_that_refuse_the_move(self):
+        self.deal.source_id = False
+        self.assertEqual(self.deal.unmet_gate_ids, self.env.ref("crm_sales_flow.gate_source"))
+        self.deal.source_id = self.source
+        self.deal.invalidate_recordset(["unmet_gate_ids"])
+        self.assertFalse(self.deal.unmet_gate_ids)
+
+    def test_I14_lost_needs_a_reason_and_archiving_is_no_way_round(self):
+        with self.assertRaises(UserError):
+            self.deal.action_set_lost()
+        with self.assertRaises(UserError):
+            self.deal.action_archive()
+        reason = self.env["crm.lost.reason"].search([], limit=1)
+        self.deal.action_set_lost(lost_reason_id=reason.id)
+        self.assertEqual(self.deal.won_status, "lost")
+        self.assertEqual(self.deal.stage_id, self.stages["needs"])
+
+    def test_teams_outside_the_process_are_left_alone(self):
+        team = self.env["crm.team"].create({"name": "Other business"})
+        deal = self.env["crm.lead"].create({"name": "Free", "type": "opportunity", "team_id": team.id})
+        deal.stage_id = self.stages["won"]
+        self.assertFalse(deal.history_ids)
+
+    def test_head_may_take_a_deal_out_of_the_process_and_manager_may_not(self):
+        outside = self.env["crm.team"].create({"name": "Other business"})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.deal.team_id = outside
+        self.as_user("head", self.deal).team_id = outside
+        self.assertEqual(self.deal.team_id, outside)
+
+    def test_gates_cost_the_same_for_ten_and_a_hundred_deals(self):
+        counts = []
+        for size in (10, 100):
+            deals = self.env["crm.lead"].create(
+                [{**self.deal.copy_data()[0], "name": f"Deal {size} {index}"} for index in range(size)]
+            )
+            deals.need_ids.create([{"lead_id": deal.id, "text": "x"} for deal in deals])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            moves = [(deal, self.stages["needs"], self.stages["selection"]) for deal in deals]
+            before = self.env.cr.sql_log_count
+            self.env["crm.lead"]._flow_unmet_gates(moves)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
