@@ -1,0 +1,1 @@
+"""The ground: sets up, starts, tests and lints the product from nothing."""

@@ -1,0 +1,91 @@
+"""bin/run [--port N] [--fresh]: the product with a Russian demo company, at one address."""
+
+import argparse
+import signal
+import sys
+
+from ground import addons, databases, odoo, setup, templates
+from ground.paths import LOGS, ROOT
+from ground.say import Stop, step, tell
+from ground.server import Server, is_free
+
+DEFAULT_PORT = 8069
+TRIES = """\
+Три вещи, которые стоит попробовать:
+  1. CRM → Воронка: откройте сделку, заполните потребности и перетащите её на следующий этап.
+  2. Продажи → Коммерческие предложения: создайте предложение из сделки и подтвердите заказ.
+  3. Откройте тот же адрес во втором окне под другим логином: сообщения приходят сразу."""
+
+
+def main(arguments):
+    options = parse(arguments)
+    setup.ensure(tools=False, need_browser=False)
+    port = choose_port(options.port)
+    with databases.lock():
+        prepare(options.fresh)
+    with step("Start Odoo"):
+        server = Server(databases.DEMO, port, "run.log").wait()
+    tell("Ready")
+    greet(server)
+    return serve(server)
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="bin/run", description=__doc__)
+    parser.add_argument("--port", type=int, help="port of the web client (8069, else next free)")
+    parser.add_argument("--fresh", action="store_true", help="forget all changes of the demo")
+    options = parser.parse_args(arguments)
+    if options.port is not None and not 1 <= options.port <= 65535:
+        parser.error("a port is a number from 1 to 65535")
+    return options
+
+
+def choose_port(wanted):
+    if wanted:
+        if not is_free(wanted):
+            raise Stop(f"Port {wanted} is busy or forbidden: name another one with --port.")
+        return wanted
+    port = next((p for p in range(DEFAULT_PORT, DEFAULT_PORT + 100) if is_free(p)), None)
+    if port is None:
+        raise Stop(f"Ports {DEFAULT_PORT} to {DEFAULT_PORT + 99} are busy: name one with --port.")
+    if port != DEFAULT_PORT:
+        tell(f"Port {DEFAULT_PORT} is busy, so {port} is used")
+    return port
+
+
+def prepare(fresh):
+    """The demo database lives on between runs; a changed tree only updates our add-ons."""
+    demo, wanted = databases.DEMO, " ".join(addons.tree_key())
+    if fresh and demo in databases.names():
+        databases.drop(demo)
+    if not databases.complete(demo):
+        databases.copy(templates.ensure_c(), demo)
+    elif databases.stamp(demo).read_text().split()[0] != wanted.split()[0]:
+        with step("The add-ons changed: update the demo database"):
+            odoo.install(demo, addons.names(), log="demo-update.log", update=True)
+    databases.mark(demo, wanted)
+
+
+def greet(server):
+    sys.path.insert(0, str(ROOT / "bin"))
+    import demo
+
+    width = max(len(login) for login, _role in demo.LOGINS)
+    print(f"\n  Адрес: {server.url}\n\n  Вход (пароль совпадает с логином):")
+    for login, role in demo.LOGINS:
+        print(f"    {login:<{width}}  {role}")
+    print(f"\n{TRIES}\n\nЖурнал: {(LOGS / 'run.log').relative_to(ROOT)}. Остановить: Ctrl-C.")
+    sys.stdout.flush()
+
+
+def serve(server):
+    """Stay until the user (or the system) ends us, then end the server."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        status = server.process.wait()
+    except KeyboardInterrupt:
+        print("\nОстановлено. Данные сохранены: следующий bin/run продолжит с ними.")
+        return 0
+    finally:
+        server.stop()
+    raise Stop(f"The server ended by itself with status {status}: read .odoo/log/run.log.")

@@ -1,0 +1,87 @@
+"""Debian packages: what the machine lacks is installed by name, in one call, as root only."""
+
+import os
+import shutil
+from pathlib import Path
+
+from ground.proc import attempt
+from ground.say import Stop, step, tell
+
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+WAIT = ["-o", "DPkg::Lock::Timeout=600"]
+
+
+def browser():
+    """Path of the browser that Odoo's and our tests use, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def postgres_bin():
+    """Folder with the newest PostgreSQL server programs, or None."""
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(found, key=lambda p: float(p.parts[-3]), default=None)
+    if newest:
+        return newest.parent
+    initdb = shutil.which("initdb")
+    return Path(initdb).resolve().parent if initdb else None
+
+
+def missing(with_browser):
+    """Names of the Debian packages this machine lacks."""
+    lacking = []
+    if not Path("/etc/ssl/certs/ca-certificates.crt").exists():
+        lacking.append("ca-certificates")
+    if os.environ.get("PGHOST"):
+        if not shutil.which("psql") and not postgres_bin():
+            lacking.append("postgresql-client")
+    elif not postgres_bin():
+        lacking.append("postgresql")
+    if with_browser and not browser():
+        lacking.append("chromium")
+    return lacking
+
+
+def ensure(need_browser):
+    """Install what is missing; without the right to, say what to install and stop."""
+    lacking = missing(with_browser=True)
+    if not need_browser and lacking == ["chromium"] and os.geteuid():
+        tell("Chromium is not installed: printing documents as PDF will not be offered")
+        return
+    if lacking:
+        install(lacking)
+
+
+def install(names):
+    command = f"apt-get install --no-install-recommends {' '.join(names)}"
+    if os.geteuid() or not shutil.which("apt-get"):
+        raise Stop(
+            f"Missing on this machine: {', '.join(names)}."
+            f' Ask an administrator to run "{command}", then run this command again.'
+        )
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+    with step(f"Install Debian packages: {', '.join(names)}"):
+        update()
+        attempt(
+            f"Installing {', '.join(names)}",
+            ["apt-get", *WAIT, "-qq", "-y", "--no-install-recommends", "install", *names],
+            log="apt-install.log",
+            env=env,
+        )
+
+
+def update():
+    attempt(
+        "Reading the package lists",
+        ["apt-get", *WAIT, "-qq", "update", "-o", "APT::Update::Error-Mode=any"],
+        log="apt-update.log",
+    )
+
+
+def release():
+    """(id, codename) of the running system."""
+    try:
+        lines = Path("/etc/os-release").read_text().splitlines()
+    except OSError:
+        return "", ""
+    values = dict(line.split("=", 1) for line in lines if "=" in line)
+    return tuple(values.get(key, "").strip('"') for key in ("ID", "VERSION_CODENAME"))

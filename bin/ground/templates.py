@@ -1,0 +1,126 @@
+"""Template databases: A = Odoo's modules, B = A + our add-ons, C = B + the demo company.
+
+Each is made under a temporary name and renamed when complete, so a kill leaves nothing half-made;
+its name carries a hash of what it was made from. All functions expect the lock to be held.
+"""
+
+import os
+
+from ground import addons, databases, odoo, venv
+from ground.odoo_source import ensure as odoo_home
+from ground.paths import ROOT
+from ground.say import step, tell
+
+RECIPE = "1"  # raise when the steps below change what they make
+KEEP = 3
+
+
+def key_a():
+    parts = [RECIPE, odoo_home().version, venv.pins([venv.RUNTIME]), *addons.depends()]
+    return addons.digest([], " ".join(parts))[:10]
+
+
+def key_demo():
+    sources = sorted((ROOT / "bin" / "demo").rglob("*"))
+    return addons.digest([p for p in sources if p.is_file() and p.suffix != ".pyc"])[:8]
+
+
+def name_a():
+    return f"{databases.PREFIX}a_{key_a()}"
+
+
+def name_b():
+    return f"{databases.PREFIX}b_{'_'.join(addons.tree_key(key_a()))}"
+
+
+def name_c():
+    return f"{databases.PREFIX}c_{addons.digest([], name_b() + key_demo())[:10]}"
+
+
+def ensure_a():
+    return ensure(name_a(), make_a)
+
+
+def ensure_b():
+    return ensure(name_b(), make_b)
+
+
+def ensure_c():
+    return ensure(name_c(), make_c)
+
+
+def ensure(name, make):
+    """Return `name`, made when it is not complete; note its use and drop the oldest others."""
+    if not databases.complete(name):
+        databases.drop_orphans()
+        fresh = databases.scratch("tmp")
+        databases.drop(fresh, force=True)
+        make(fresh)
+        databases.rename(fresh, name)
+        databases.mark(name, name)
+    os.utime(databases.stamp(name))
+    drop_oldest(name)
+    return name
+
+
+def drop_oldest(name):
+    """Keep a few templates of the same letter: going back to a former tree stays quick."""
+    letter = name.removeprefix(databases.PREFIX)[0]
+    others = databases.names(f"{letter}_") - {name}
+    for other in others - {x for x in others if databases.stamp(x).exists()}:
+        databases.drop(other, force=True)
+    used = sorted(
+        (x for x in others if databases.stamp(x).exists()),
+        key=lambda x: databases.stamp(x).stat().st_mtime,
+        reverse=True,
+    )
+    for other in used[(1 if letter == "a" else KEEP) - 1 :]:
+        databases.drop(other, force=True)
+
+
+def make_a(fresh):
+    modules = addons.depends()
+    with step("Template A: an empty Russian database"):
+        databases.create(fresh)
+        odoo.install(fresh, ["base"], log="a-base.log", language="ru_RU", gated=False)
+        odoo.script(fresh, "ground.inside.steps:russian_company", log="a-company.log", gated=False)
+    with step(f"Template A: {len(modules)} applications of Odoo and what they need"):
+        odoo.install(fresh, modules, log="a-modules.log", gated=False)
+    build_assets(fresh, "A")
+
+
+def make_b(fresh):
+    """A new installation, or, when only browser files changed, a copy with new bundles."""
+    sibling = same_installation()
+    if sibling:
+        databases.copy(sibling, fresh)
+    else:
+        databases.copy(ensure_a(), fresh)
+        names = addons.names()
+        if not names:
+            tell("Template B: no add-on with a manifest yet, so it equals A")
+            return
+        with step(f"Template B: install {', '.join(names)}"):
+            odoo.install(fresh, names, log="b-install.log")
+    build_assets(fresh, "B")
+
+
+def same_installation():
+    """A finished B whose add-ons differ from the tree in browser files only."""
+    start = name_b().rsplit("_", 1)[0]
+    return next((x for x in sorted(databases.names("b_")) if x.startswith(start)
+                 and databases.complete(x)), None)
+
+
+def make_c(fresh):
+    databases.copy(ensure_b(), fresh)
+    with step("Template C: remove modules that call paid services"):
+        odoo.script(fresh, "ground.inside.steps:without_paid_services", log="c-paid.log")
+    with step("Template C: the demo company"):
+        odoo.script(fresh, "demo:build", log="c-demo.log")
+    build_assets(fresh, "C")
+
+
+def build_assets(fresh, letter):
+    with step(f"Template {letter}: web assets"):
+        odoo.script(fresh, "ground.inside.steps:assets", log=f"{letter.lower()}-assets.log")
