@@ -33,6 +33,8 @@
         "security/organisation/rules.xml",
         "data/organisation/crm_team.xml",
         "views/organisation/crm_team_views.xml",
+        "views/organisation/crm_setup_check_actions.xml",
+        "views/organisation/crm_setup_check_views.xml",
         # clients
         "security/clients/ir.model.access.csv",
         "views/clients/res_partner_views.xml",
