@@ -23,7 +23,6 @@ def configure(home):
         "data_dir": paths.DATA,
         "http_interface": "127.0.0.1",
         "list_db": "False",
-        "db_name": "False",
     }
     names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user"}
     known = postgres.settings()

@@ -37,29 +37,22 @@ def name_c():
     return f"{databases.PREFIX}c_{addons.digest([], name_b() + key_demo())[:10]}"
 
 
-def ensure_a():
-    return ensure(name_a(), make_a)
-
-
-def ensure_b():
-    return ensure(name_b(), make_b)
-
-
-def ensure_c():
-    return ensure(name_c(), make_c)
-
-
-def ensure(name, make):
-    """Return `name`, made when it is not complete; note its use and drop the oldest others."""
-    if not databases.complete(name):
-        databases.drop_orphans()
-        fresh = databases.scratch("tmp")
-        databases.drop(fresh, force=True)
-        make(fresh)
-        databases.rename(fresh, name)
-        databases.mark(name, name)
-    os.utime(databases.stamp(name))
+def ensure(letter):
+    """Return the template's name, made when it is not complete; drop the oldest others."""
+    name, make = LETTERS[letter][0](), LETTERS[letter][1]
+    if databases.complete(name):
+        os.utime(databases.stamp(name))
+        return name
+    databases.drop_orphans()
+    fresh = databases.scratch(f"tmp{letter}")
+    databases.drop(fresh, force=True)
+    make(fresh)
+    databases.rename(fresh, name)
     drop_oldest(name)
+    if name == LETTERS[letter][0]():
+        databases.mark(name, name)
+    else:
+        tell("The tree changed meanwhile: this database serves once and is made again next time")
     return name
 
 
@@ -95,7 +88,7 @@ def make_b(fresh):
     if sibling:
         databases.copy(sibling, fresh)
     else:
-        databases.copy(ensure_a(), fresh)
+        databases.copy(ensure("a"), fresh)
         names = addons.names()
         if not names:
             tell("Template B: no add-on with a manifest yet, so it equals A")
@@ -113,7 +106,7 @@ def same_installation():
 
 
 def make_c(fresh):
-    databases.copy(ensure_b(), fresh)
+    databases.copy(ensure("b"), fresh)
     with step("Template C: remove modules that call paid services"):
         odoo.script(fresh, "ground.inside.steps:without_paid_services", log="c-paid.log")
     with step("Template C: the demo company"):
@@ -123,4 +116,8 @@ def make_c(fresh):
 
 def build_assets(fresh, letter):
     with step(f"Template {letter}: web assets"):
-        odoo.script(fresh, "ground.inside.steps:assets", log=f"{letter.lower()}-assets.log")
+        log = f"{letter.lower()}-assets.log"
+        odoo.script(fresh, "ground.inside.steps:assets", log=log, gated=letter != "A")
+
+
+LETTERS = {"a": (name_a, make_a), "b": (name_b, make_b), "c": (name_c, make_c)}

@@ -59,7 +59,7 @@ def prepare(fresh):
     if fresh and demo in databases.names():
         databases.drop(demo)
     if not databases.complete(demo):
-        databases.copy(templates.ensure_c(), demo)
+        databases.copy(templates.ensure("c"), demo)
     elif databases.stamp(demo).read_text().split()[0] != wanted.split()[0]:
         with step("The add-ons changed: update the demo database"):
             odoo.install(demo, addons.names(), log="demo-update.log", update=True)

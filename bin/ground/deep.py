@@ -1,0 +1,58 @@
+"""Odoo's own post_install tests with our add-ons installed: proof that we break nothing."""
+
+import re
+
+from ground import databases, odoo, paths, postgres, templates
+from ground import proc
+from ground.say import Progress, step, tell
+
+MODULES = ("crm", "sale_crm", "sale_stock", "sale_mrp", "project", "utm")
+RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+# Tests that fail without our add-ons as well, each with the reason.
+EXCLUDED = []
+
+
+def run_all():
+    """Return (passed, failed)."""
+    database = databases.scratch("deep")
+    with databases.lock():
+        databases.copy(templates.ensure("b"), database)
+    try:
+        return count(database)
+    finally:
+        databases.drop(database, force=True)
+
+
+def count(database):
+    tags = ",".join([f"/{name}" for name in MODULES] + [f"-{name}" for name in EXCLUDED])
+    command = [paths.ODOO, "-c", paths.CONFIG, "-d", database, "--stop-after-init"]
+    command += ["--test-tags", tags, "--http-port", "0"]
+    progress = Progress(every=20)
+
+    def on_line(line):
+        if ": Starting " in line:
+            progress(line.split(": Starting ")[1].strip()[:90])
+
+    try:
+        output = proc.run(command, log="deep.log", on_line=on_line, env=postgres.env())
+    except proc.Failed as failure:
+        output = failure.output
+    return tally(output)
+
+
+def tally(output):
+    """No result, or a result of nothing, is a failure: Odoo ends with 0 in both cases."""
+    found = RESULT.search(output)
+    failed = int(found[1]) + int(found[2]) if found else 1
+    total = int(found[3]) if found else 0
+    for line in odoo.complaints(output):
+        if re.search(r"(FAIL|ERROR): ", line):
+            tell(line[:200])
+    return (total - failed, failed) if total else (0, max(failed, 1))
+
+
+def run():
+    with step(f"Odoo's own tests of {', '.join(MODULES)}"):
+        passed, failed = run_all()
+    print(f"{passed} passed, {failed} failed")
+    return int(bool(failed))

@@ -1,0 +1,59 @@
+"""A real server on a fresh copy of a template database, for tests and benches."""
+
+import contextlib
+import itertools
+import json
+import urllib.request
+
+from ground import databases, templates
+from ground.server import Server, free_port
+
+NUMBERS = itertools.count()
+
+
+class Live(Server):
+    """A server with a way to ask it things as a user, over the web client's own requests."""
+
+    def session(self, login, password=None):
+        return Session(self.url, self.database, login, password or login)
+
+
+class Session:
+    def __init__(self, url, database, login, password):
+        self.url = url
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        credentials = {"db": database, "login": login, "password": password}
+        self.info = self.post("/web/session/authenticate", credentials)
+
+    def post(self, path, params):
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.url + path, body, headers)
+        with self.opener.open(request, timeout=120) as answer:
+            result = json.load(answer)
+        if "error" in result:
+            raise RuntimeError(result["error"]["data"]["message"])
+        return result["result"]
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a public method, such as call("crm.lead", "search_read", [], fields=["name"])."""
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self.post(f"/web/dataset/call_kw/{model}/{method}", params)
+
+
+@contextlib.contextmanager
+def serve(letter, options=()):
+    """Copy template `letter` (a, b or c; made if needed), serve it, drop it afterwards."""
+    name = f"{databases.scratch('live')}_{next(NUMBERS)}"
+    with databases.lock():
+        databases.copy(templates.ensure(letter), name)
+    try:
+        server = Live(name, free_port(), f"{name}.log", options)
+        try:
+            yield server.wait()
+        finally:
+            server.stop()
+    finally:
+        databases.drop(name, force=True)
+    assert not server.complaints(), "\n".join(server.complaints())
+    server.log.unlink()
