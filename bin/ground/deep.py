@@ -2,8 +2,7 @@
 
 import re
 
-from ground import databases, odoo, paths, postgres, templates
-from ground import proc
+from ground import databases, odoo, paths, postgres, proc, templates
 from ground.say import Progress, step, tell
 
 MODULES = ("crm", "sale_crm", "sale_stock", "sale_mrp", "project", "utm")

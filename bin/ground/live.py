@@ -42,11 +42,14 @@ class Session:
 
 
 @contextlib.contextmanager
-def serve(letter, options=()):
-    """Copy template `letter` (a, b or c; made if needed), serve it, drop it afterwards."""
+def serve(letter, options=("--max-cron-threads=0",)):
+    """Copy template `letter` (a, b or c; made if needed), serve it, drop it afterwards.
+
+    Scheduled jobs do not run by themselves, so that tests see what they did and nothing else.
+    """
     name = f"{databases.scratch('live')}_{next(NUMBERS)}"
     with databases.lock():
-        databases.copy(templates.ensure(letter), name)
+        databases.copy(templates.pin(letter), name)
     try:
         server = Live(name, free_port(), f"{name}.log", options)
         try:

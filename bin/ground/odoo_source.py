@@ -91,8 +91,7 @@ def mirror():
         found = run(query).split()
     if not found:
         raise Stop(
-            "apt has no package lists: ask an administrator to run \"apt-get update\","
-            f" or {ESCAPE}."
+            f'apt has no package lists: ask an administrator to run "apt-get update", or {ESCAPE}.'
         )
     return found[0]
 
@@ -151,5 +150,10 @@ def repair(home):
     for info in home.glob("odoo-19*.egg-info/PKG-INFO"):
         text = info.read_text()
         info.write_text(
-            re.sub(r"^Requires-Dist: psycopg2(?=[>=<\s])", "Requires-Dist: psycopg2-binary", text, flags=re.M)
+            re.sub(
+                r"^Requires-Dist: psycopg2(?=[>=<\s])",
+                "Requires-Dist: psycopg2-binary",
+                text,
+                flags=re.M,
+            )
         )

@@ -76,7 +76,9 @@ def check_foreign():
             " PGPASSWORD), or unset PGHOST to use a private server."
         ) from failure
     if number < 130000:
-        raise Stop(f"{place} is version {number // 10000}, and 13 or newer is needed: unset PGHOST.")
+        raise Stop(
+            f"{place} is version {number // 10000}, and 13 or newer is needed: unset PGHOST."
+        )
     if rights != [["t"]] or settings()["PGUSER"] == "postgres":
         raise Stop(
             f"{place}: Odoo needs a role other than postgres that may create databases; make one"

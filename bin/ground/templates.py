@@ -56,6 +56,15 @@ def ensure(letter):
     return name
 
 
+def pin(letter):
+    """Like ensure(), and every child process uses the same one, even if the tree changes."""
+    variable = f"CRM_FLOW_TEMPLATE_{letter.upper()}"
+    pinned = os.environ.get(variable)
+    if not pinned or pinned not in databases.names():
+        pinned = os.environ[variable] = ensure(letter)
+    return pinned
+
+
 def drop_oldest(name):
     """Keep a few templates of the same letter: going back to a former tree stays quick."""
     letter = name.removeprefix(databases.PREFIX)[0]
@@ -101,8 +110,10 @@ def make_b(fresh):
 def same_installation():
     """A finished B whose add-ons differ from the tree in browser files only."""
     start = name_b().rsplit("_", 1)[0]
-    return next((x for x in sorted(databases.names("b_")) if x.startswith(start)
-                 and databases.complete(x)), None)
+    return next(
+        (x for x in sorted(databases.names("b_")) if x.startswith(start) and databases.complete(x)),
+        None,
+    )
 
 
 def make_c(fresh):

@@ -11,8 +11,9 @@ with our add-ons (template B), both for one test file. A failed test leaves its 
 import re
 
 import pytest
-from ground import debian, live, paths
 from playwright.sync_api import sync_playwright
+
+from ground import debian, live, paths
 
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
@@ -57,7 +58,9 @@ def open_page(chromium, request):
     pages, errors = [], []
 
     def open_one(server, login=None, *, path="/odoo", phone=False):
-        context = chromium.new_context(base_url=server.url, **RUSSIAN, **(PHONE if phone else DESKTOP))
+        context = chromium.new_context(
+            base_url=server.url, **RUSSIAN, **(PHONE if phone else DESKTOP)
+        )
         page = context.new_page()
         page.on("console", lambda m: m.type == "error" and errors.append(m.text))
         page.on("pageerror", lambda error: errors.append(str(error)))

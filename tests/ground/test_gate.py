@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from ground import paths
 
 HEAD = "import logging, unittest\nlog = logging.getLogger('odoo.addons.sample')\n"
@@ -21,8 +22,11 @@ SAMPLES = {
     ),
     "outside": ("log.warning('while importing')\ndef test(): pass", 1),
     "skipped": ("import pytest\ndef test(): pytest.skip('later')", 1),
-    "skipped_class": ("@unittest.skip('later')\nclass T(unittest.TestCase):\n def test(self): 0", 1),
-    "skipped_module": ("import pytest\npytest.skip('later', allow_module_level=True)", 1),
+    "skipped_class": (
+        "@unittest.skip('later')\nclass T(unittest.TestCase):\n def test(self): 0",
+        1,
+    ),
+    "skipped_module": ("import pytest\npytest.skip('later', allow_module_level=True)", 2),
     "nothing": ("x = 1", 5),
 }
 

@@ -8,7 +8,7 @@ from ground import addons, databases, debian, deep, paths, postgres, setup, temp
 from ground.say import Stop, tell
 
 OPTIONS = ["-q", "-rfE", "--durations=5", "--durations-min=5", "-p", "ground.pytest_gate"]
-OPTIONS += ["-p", "no:cacheprovider", "--odoo-log-level=info", "--odoo-http"]
+OPTIONS += ["-p", "no:cacheprovider"]
 
 
 def main(arguments):
@@ -16,14 +16,21 @@ def main(arguments):
     setup.ensure(tools=True, need_browser=True)
     if not debian.browser():
         raise Stop("Chromium is missing: ask an administrator to install the package chromium.")
+    chosen = choose(options.paths)
+    if not options.deep and chosen and all(is_plain(path) for path in chosen):
+        return run_pytest(["-p", "no:odoo"], options, extra, chosen)
     database = databases.scratch("test")
     with databases.lock():
         databases.drop_orphans()
-        databases.copy(templates.ensure("b"), database)
+        databases.copy(templates.pin("b"), database)
+        if not options.k and needs_demo(chosen):
+            templates.pin("c")
     status = 1
     try:
         tell("Run the tests")
-        status = run_pytest(database, options, extra)
+        with_odoo = ["--odoo-log-level=info", "--odoo-http"]
+        with_odoo += ["--odoo-config", configuration(database)]
+        status = run_pytest(with_odoo, options, extra, chosen)
         if options.deep and not status:
             status = deep.run()
     finally:
@@ -40,16 +47,35 @@ def parse(arguments):
     return parser.parse_known_args(arguments)
 
 
-def run_pytest(database, options, extra):
-    command = [paths.PYTHON, "-m", "pytest", *OPTIONS, "--odoo-config", configuration(database)]
+def choose(named):
+    chosen = named or [*addons.names(), "tests"]
+    for path in chosen:
+        if not (paths.ROOT / path.split("::")[0]).exists():
+            raise Stop(f"There is no {path}: name a file or folder of this checkout.")
+    return chosen
+
+
+def is_plain(path):
+    """Tests that need neither Odoo nor a database."""
+    return (paths.ROOT / path.split("::")[0]).is_relative_to(paths.ROOT / "tests" / "unit")
+
+
+def needs_demo(chosen):
+    """Do the chosen tests ask for the demo company? Made beforehand, its steps are visible."""
+    for path in chosen:
+        place = paths.ROOT / path.split("::")[0]
+        files = place.rglob("test_*.py") if place.is_dir() else [place]
+        if any("demo_server" in f.read_text(encoding="utf-8") for f in files):
+            return True
+    return False
+
+
+def run_pytest(with_odoo, options, extra, chosen):
+    command = [paths.PYTHON, "-m", "pytest", *OPTIONS, *with_odoo]
     if options.k:
         command += ["-k", options.k]
     elif not options.paths:
         command += ["-n", "2", "--dist", "loadscope"]
-    chosen = options.paths or [*addons.names(), "tests"]
-    for path in chosen:
-        if not (paths.ROOT / path.split("::")[0]).exists():
-            raise Stop(f"There is no {path}: name a file or folder of this checkout.")
     command += [*extra, *chosen]
     return subprocess.call([str(x) for x in command], env=environment(options), cwd=paths.ROOT)
 
@@ -62,8 +88,10 @@ def environment(options):
 
 
 def configuration(database):
-    """The common configuration, with the database of this run."""
-    text = paths.CONFIG.read_text() + f"db_name = {database}\n"
+    """The common configuration with the database of this run, and without the limit of memory:
+    Odoo would pass it on to the browsers that tests start, which end at once under it.
+    """
+    text = paths.CONFIG.read_text() + f"db_name = {database}\nlimit_memory_hard = 0\n"
     target = paths.STATE / "tmp" / f"{database}.conf"
     target.parent.mkdir(exist_ok=True)
     for old in target.parent.glob("*.conf"):

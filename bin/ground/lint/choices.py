@@ -34,7 +34,9 @@ def in_class(owner, constants, path, root):
         name = f"{model}.{node.targets[0].id}"
         count = length(node.value, constants)
         if count > LIMIT and name not in EXEMPT:
-            yield problem(path, node.lineno, f"{name} offers {count} values ({LIMIT} allowed)", root)
+            yield problem(
+                path, node.lineno, f"{name} offers {count} values ({LIMIT} allowed)", root
+            )
 
 
 def model_name(owner):

@@ -1,19 +1,20 @@
 """Which files there are, and how a problem in one is written."""
 
+import os
+from pathlib import Path
+
 from lxml import etree
 
 from ground import addons, paths
 
-SKIPPED = {".git", ".odoo", "__pycache__", "node_modules", "lib"}
+SKIPPED = {"__pycache__", "node_modules", "lib"}
 
 
 def walk(root, *suffixes):
     """Files under `root` with one of the suffixes; vendored and hidden folders are left out."""
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        hidden = any(p in SKIPPED or (p.startswith(".") and p != ".ci") for p in parts[:-1])
-        if path.suffix in suffixes and path.is_file() and not hidden:
-            yield path
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(n for n in names if n not in SKIPPED and not n.startswith("."))
+        yield from (Path(folder, f) for f in sorted(files) if f.endswith(suffixes))
 
 
 def problem(path, line, text, root=None):

@@ -97,7 +97,9 @@ class Ladder:
         for number, line in enumerate(text.splitlines(), 1):
             found = {x for groups in XML_REFERENCE.findall(line) for x in groups if x}
             for listed in GROUPS.findall(line):
-                found.update(x.strip(" !").removeprefix(f"{rooms.ADDON}.") for x in listed.split(","))
+                found.update(
+                    x.strip(" !").removeprefix(f"{rooms.ADDON}.") for x in listed.split(",")
+                )
             found.update(re.findall(r"\bmodel_\w+", line))
             for name in found & set(self.ids):
                 yield number, f"id {name}", self.ids[name]
