@@ -65,4 +65,7 @@
         # menus
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_sales_flow/static/src/**/*"],
+    },
 }
