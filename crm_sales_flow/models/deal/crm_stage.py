@@ -29,12 +29,16 @@ class CrmStage(models.Model):
     )
     gate_ids = fields.One2many("crm.stage.gate", "stage_id", "Exit conditions")
 
-    @api.constrains("flow_step", "team_ids")
+    @api.constrains("team_ids")
     def _check_team_ids(self):
-        """Odoo silently resets a deal whose new team is not in its stage's teams."""
-        if self.filtered(lambda stage: stage.flow_step and stage.team_ids):
+        """Odoo silently resets a deal whose team is not among its stage's teams."""
+        narrowed = self.filtered("team_ids")
+        deals = self.env["crm.lead"].sudo().with_context(active_test=False)
+        if narrowed and deals.search_count(
+            [("stage_id", "in", narrowed.ids), ("team_id.flow_enabled", "=", True)], limit=1
+        ):
             raise ValidationError(
-                self.env._("A stage of the sales process is common to all departments: leave its teams empty.")
+                self.env._("Deals of the sales process stand on this stage: leave it common to all teams.")
             )
 
     @api.model
