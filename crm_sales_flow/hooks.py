@@ -4,7 +4,11 @@ STAGES = ("crm.stage_lead1", "crm.stage_lead2", "crm.stage_lead3", "crm.stage_le
 def post_init_hook(env):
     """Odoo's four stages keep Odoo's translations of their old names: give them ours."""
     for lang, _name in env["res.lang"].get_installed():
-        steps = dict(env["crm.stage"].with_context(lang=lang).fields_get(["flow_step"])["flow_step"]["selection"])
+        steps = dict(
+            env["crm.stage"]
+            .with_context(lang=lang)
+            .fields_get(["flow_step"])["flow_step"]["selection"]
+        )
         for xmlid in STAGES:
             stage = env.ref(xmlid, raise_if_not_found=False)
             if stage and stage.flow_step:

@@ -26,9 +26,13 @@ class SalesFlowCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "no_reset_password": True})
+        cls.env = cls.env(
+            context={**cls.env.context, "tracking_disable": True, "no_reset_password": True}
+        )
         cls.users = {
-            login: new_test_user(cls.env, f"flow_{login}", groups=f"base.group_user,crm_sales_flow.{group}")
+            login: new_test_user(
+                cls.env, f"flow_{login}", groups=f"base.group_user,crm_sales_flow.{group}"
+            )
             for login, group in ROLES.items()
         }
         cls.team = cls.env.ref("crm_sales_flow.team_high_vacuum")
@@ -38,12 +42,22 @@ class SalesFlowCase(TransactionCase):
         cls.team.member_ids = cls.users["manager"]
         cls.sub_unit.member_ids = cls.users["tester"]
         cls.other_team.member_ids = cls.users["manager_two"]
-        cls.client_company = cls.env["res.partner"].create({"name": "OOO Test Client", "is_company": True})
+        cls.client_company = cls.env["res.partner"].create(
+            {"name": "OOO Test Client", "is_company": True}
+        )
         cls.client_person = cls.env["res.partner"].create(
-            {"name": "Pyotr Testov", "parent_id": cls.client_company.id, "email": "testov@client.example"}
+            {
+                "name": "Pyotr Testov",
+                "parent_id": cls.client_company.id,
+                "email": "testov@client.example",
+            }
         )
         cls.source = cls.env["utm.source"].create({"name": "Test exhibition"})
-        cls.stages = {stage.flow_step: stage for stage in cls.env["crm.stage"]._flow_stages() if stage.flow_step}
+        cls.stages = {
+            stage.flow_step: stage
+            for stage in cls.env["crm.stage"]._flow_stages()
+            if stage.flow_step
+        }
 
     def as_user(self, login, record):
         """``record`` (a recordset or a model) in the environment of the role's user."""

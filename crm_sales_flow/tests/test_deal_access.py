@@ -14,12 +14,18 @@ class TestDealAccess(SalesFlowCase):
         cls.own = cls.make_deal(name="Own")
         cls.unassigned = cls.make_deal(name="Unassigned", user_id=False)
         cls.colleague = cls.make_deal(name="Colleague's", user_id=cls.users["head"].id)
-        cls.foreign = cls.make_deal(name="Foreign", team_id=cls.other_team.id, user_id=cls.users["manager_two"].id)
-        cls.foreign_free = cls.make_deal(name="Foreign free", team_id=cls.other_team.id, user_id=False)
+        cls.foreign = cls.make_deal(
+            name="Foreign", team_id=cls.other_team.id, user_id=cls.users["manager_two"].id
+        )
+        cls.foreign_free = cls.make_deal(
+            name="Foreign free", team_id=cls.other_team.id, user_id=False
+        )
         cls.all = cls.own | cls.unassigned | cls.colleague | cls.foreign | cls.foreign_free
 
     def seen_by(self, login):
-        found = self.env["crm.lead"].with_user(self.users[login]).search([("id", "in", self.all.ids)])
+        found = (
+            self.env["crm.lead"].with_user(self.users[login]).search([("id", "in", self.all.ids)])
+        )
         return set(found.mapped("name"))
 
     def test_A01_three_departments_share_one_set_of_stages(self):
@@ -64,12 +70,18 @@ class TestDealAccess(SalesFlowCase):
         nobody = new_test_user(self.env, "flow_nobody", groups="base.group_user")
         root = self.env.ref("crm.crm_menu_root")
         self.assertNotIn(root.id, self.env["ir.ui.menu"].with_user(nobody)._visible_menu_ids())
-        self.assertIn(root.id, self.env["ir.ui.menu"].with_user(self.users["sorter"])._visible_menu_ids())
+        self.assertIn(
+            root.id, self.env["ir.ui.menu"].with_user(self.users["sorter"])._visible_menu_ids()
+        )
 
     def test_documents_and_orders_follow_the_department(self):
         order = self.env["sale.order"].create(
-            {"partner_id": self.client_company.id, "opportunity_id": self.foreign.id, "team_id": self.other_team.id,
-             "user_id": self.users["manager_two"].id}
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": self.foreign.id,
+                "team_id": self.other_team.id,
+                "user_id": self.users["manager_two"].id,
+            }
         )
         with self.assertRaises(AccessError):
             self.as_user("manager", order).read(["name"])

@@ -13,7 +13,13 @@ class TestDealDocuments(SalesFlowCase):
         super().setUpClass()
         cls.deal = cls.make_deal()
         cls.product = cls.env["product.product"].create(
-            {"name": "Commissioning", "type": "service", "list_price": 1000, "invoice_policy": "order", "taxes_id": False}
+            {
+                "name": "Commissioning",
+                "type": "service",
+                "list_price": 1000,
+                "invoice_policy": "order",
+                "taxes_id": False,
+            }
         )
 
     def confirmed_order(self):
@@ -33,7 +39,11 @@ class TestDealDocuments(SalesFlowCase):
 
     def test_N01_proposal_becomes_order_in_the_same_row(self):
         order = self.as_user("manager", self.env["sale.order"]).create(
-            {"partner_id": self.client_company.id, "opportunity_id": self.deal.id, "team_id": self.team.id}
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": self.deal.id,
+                "team_id": self.team.id,
+            }
         )
         self.assertEqual(self.types(), ["quotation"])
         order.order_line = [(0, 0, {"product_id": self.product.id})]
@@ -49,7 +59,9 @@ class TestDealDocuments(SalesFlowCase):
         self.assertEqual(self.deal.amount_ordered, 1000)
         self.assertEqual(self.deal.payment_state, "none")
         register = self.env["account.payment.register"].with_user(self.users["accountant"])
-        register.with_context(active_model="account.move", active_ids=invoice.ids).create({})._create_payments()
+        register.with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {}
+        )._create_payments()
         self.assertEqual(self.deal.payment_state, "paid")
         self.assertIn("payment", self.types())
         self.assertTrue(self.deal.date_committed)
@@ -95,14 +107,19 @@ class TestDealDocuments(SalesFlowCase):
             row.unlink()
 
     def test_R02_open_obligation_and_missing_facts_refuse_the_closing(self):
-        self.env["crm.deal.obligation"].create({"lead_id": self.deal.id, "name": "Train the laboratory"})
+        self.env["crm.deal.obligation"].create(
+            {"lead_id": self.deal.id, "name": "Train the laboratory"}
+        )
         moves = [(self.deal, self.stages["closing"], self.stages["won"])]
         unmet = self.deal._flow_unmet_gates(moves)[self.deal]
         codes = {gate.get_external_id()[gate.id].split("gate_")[-1] for gate in unmet}
         self.assertEqual(codes, {"paid", "obligations", "feedback"})
 
     def test_AA04_contact_of_a_person_is_chosen_by_itself(self):
-        with Form(self.env["crm.lead"].with_user(self.users["manager"]), "crm_sales_flow.crm_deal_view_form") as form:
+        with Form(
+            self.env["crm.lead"].with_user(self.users["manager"]),
+            "crm_sales_flow.crm_deal_view_form",
+        ) as form:
             form.name = "By hand"
             form.partner_id = self.client_person
             self.assertEqual(form.contact_id, self.client_person)

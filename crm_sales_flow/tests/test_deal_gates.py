@@ -73,7 +73,11 @@ class TestDealGates(SalesFlowCase):
 
     def test_AA08_head_lets_a_deal_pass_once_with_a_reason(self):
         self.deal.source_id = False
-        wizard = self.env["crm.stage.override.wizard"].with_user(self.users["head"]).with_context(active_id=self.deal.id)
+        wizard = (
+            self.env["crm.stage.override.wizard"]
+            .with_user(self.users["head"])
+            .with_context(active_id=self.deal.id)
+        )
         wizard.create({"reason": "The client came by himself"}).action_apply()
         self.assertEqual(self.deal.stage_id, self.stages["selection"])
         override = self.env["crm.stage.override"].search([("lead_id", "=", self.deal.id)])
@@ -109,9 +113,16 @@ class TestDealGates(SalesFlowCase):
 
     def test_invalid_domain_is_refused_at_saving(self):
         gates = self.env["crm.stage.gate"].with_user(self.users["director"])
-        for domain in ("[('no_such_field', '=', 1)]", "[(", "user.id", "[('partner_id', 'wrong', 1)]"):
+        for domain in (
+            "[('no_such_field', '=', 1)]",
+            "[(",
+            "user.id",
+            "[('partner_id', 'wrong', 1)]",
+        ):
             with self.subTest(domain=domain), self.assertRaises(ValidationError):
-                gates.create({"name": "Broken", "stage_id": self.stages["needs"].id, "domain": domain})
+                gates.create(
+                    {"name": "Broken", "stage_id": self.stages["needs"].id, "domain": domain}
+                )
 
     def test_inapplicable_gate_and_stage_are_passed_silently(self):
         self.env["crm.stage.gate"].create(
@@ -144,7 +155,9 @@ class TestDealGates(SalesFlowCase):
 
     def test_teams_outside_the_process_are_left_alone(self):
         team = self.env["crm.team"].create({"name": "Other business"})
-        deal = self.env["crm.lead"].create({"name": "Free", "type": "opportunity", "team_id": team.id})
+        deal = self.env["crm.lead"].create(
+            {"name": "Free", "type": "opportunity", "team_id": team.id}
+        )
         deal.stage_id = self.stages["won"]
         self.assertFalse(deal.history_ids)
 
@@ -159,7 +172,10 @@ class TestDealGates(SalesFlowCase):
         counts = []
         for size in (10, 100):
             deals = self.env["crm.lead"].create(
-                [{**self.deal.copy_data()[0], "name": f"Deal {size} {index}"} for index in range(size)]
+                [
+                    {**self.deal.copy_data()[0], "name": f"Deal {size} {index}"}
+                    for index in range(size)
+                ]
             )
             deals.need_ids.create([{"lead_id": deal.id, "text": "x"} for deal in deals])
             self.env.flush_all()

@@ -19,7 +19,9 @@ class TestDealHistory(SalesFlowCase):
         with freeze_time("2026-03-02 09:30:00"):
             deal.stage_id = self.stages["selection"]
         first, second = deal.history_ids.sorted("id")
-        self.assertEqual((first.stage_id, second.stage_id), (self.stages["needs"], self.stages["selection"]))
+        self.assertEqual(
+            (first.stage_id, second.stage_id), (self.stages["needs"], self.stages["selection"])
+        )
         self.assertEqual(first.left_at, datetime(2026, 3, 2, 9, 30))
         self.assertEqual(second.user_id, self.users["manager"])
         self.assertFalse(second.left_at)
@@ -34,7 +36,9 @@ class TestDealHistory(SalesFlowCase):
         deal, other = self.make_deal(name="Kept"), self.make_deal(name="Merged")
         other.stage_id = self.stages["selection"]
         merged = (deal | other).merge_opportunity()
-        self.assertEqual(len(merged.history_ids.filtered(lambda row: not row.left_at and not row.merged_from)), 1)
+        self.assertEqual(
+            len(merged.history_ids.filtered(lambda row: not row.left_at and not row.merged_from)), 1
+        )
         self.assertEqual(len(merged.history_ids), 3)
         self.assertEqual(len(merged.need_ids), 2)
 

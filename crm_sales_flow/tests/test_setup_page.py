@@ -34,7 +34,9 @@ class TestSetupPage(SalesFlowCase):
         self.env["ir.mail_server"].search([]).active = False
         self.assertFalse(self.checks()["Outgoing mail"].is_ok)
         # A port on which nobody listens: the check connects and says so.
-        self.env["ir.mail_server"].create({"name": "Dead", "smtp_host": "127.0.0.1", "smtp_port": 9})
+        self.env["ir.mail_server"].create(
+            {"name": "Dead", "smtp_host": "127.0.0.1", "smtp_port": 9}
+        )
         row = self.checks()["Outgoing mail"]
         self.assertFalse(row.is_ok)
         self.assertIn("Dead", row.detail)

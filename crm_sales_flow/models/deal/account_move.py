@@ -5,7 +5,9 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "crm.deal.document.mixin"]
 
-    _deal_document_triggers = frozenset({"state", "name", "invoice_date", "payment_state", "line_ids", "invoice_line_ids"})
+    _deal_document_triggers = frozenset(
+        {"state", "name", "invoice_date", "payment_state", "line_ids", "invoice_line_ids"}
+    )
 
     def _deal_document_type(self):
         if self.is_sale_document() and self.state != "cancel":

@@ -40,7 +40,9 @@ class CrmDealDocument(models.Model):
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     is_automatic = fields.Boolean(compute="_compute_is_automatic")
 
-    _record_uniq = models.UniqueIndex("(res_model, res_id, type_id) WHERE res_id IS NOT NULL AND res_id > 0")
+    _record_uniq = models.UniqueIndex(
+        "(res_model, res_id, type_id) WHERE res_id IS NOT NULL AND res_id > 0"
+    )
 
     @api.depends("state", "type_id.satisfied_state")
     def _compute_is_satisfied(self):
@@ -62,14 +64,18 @@ class CrmDealDocument(models.Model):
         protected = {"type_id", "deal_ids", "amount", "res_model", "res_id", "is_required"}
         if not self.env.su and protected & vals.keys() and self.filtered("res_id"):
             raise UserError(
-                self.env._("This row follows a document of the program: change the document itself.")
+                self.env._(
+                    "This row follows a document of the program: change the document itself."
+                )
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_automatic(self):
         if not self.env.su and self.filtered("res_id"):
-            raise UserError(self.env._("This row follows a document of the program and cannot be deleted."))
+            raise UserError(
+                self.env._("This row follows a document of the program and cannot be deleted.")
+            )
 
     def action_open_record(self):
         """Open what the row stands for: the Odoo document, or the row itself."""

@@ -49,8 +49,10 @@ class CrmDealDocumentMixin(models.AbstractModel):
         return {"name": self.display_name}
 
     def _deal_document_rows(self):
-        return self.env["crm.deal.document"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        return (
+            self.env["crm.deal.document"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         )
 
     def _sync_deal_documents(self):
@@ -73,7 +75,13 @@ class CrmDealDocumentMixin(models.AbstractModel):
             }
             row = row or record._take_required_row(values["type_id"], deals)
             if row:
-                row.write({name: value for name, value in values.items() if self._differs(row, name, value)})
+                row.write(
+                    {
+                        name: value
+                        for name, value in values.items()
+                        if self._differs(row, name, value)
+                    }
+                )
             else:
                 row = self.env["crm.deal.document"].sudo().create(values)
             if not row.res_id:
@@ -81,14 +89,18 @@ class CrmDealDocumentMixin(models.AbstractModel):
 
     def _take_required_row(self, type_id, deals):
         """The waiting row of the required list that this record fulfils."""
-        return self.env["crm.deal.document"].sudo().search(
-            [
-                ("type_id", "=", type_id),
-                ("deal_ids", "in", deals.ids),
-                ("state", "=", "required"),
-                ("res_id", "in", (False, 0)),
-            ],
-            limit=1,
+        return (
+            self.env["crm.deal.document"]
+            .sudo()
+            .search(
+                [
+                    ("type_id", "=", type_id),
+                    ("deal_ids", "in", deals.ids),
+                    ("state", "=", "required"),
+                    ("res_id", "in", (False, 0)),
+                ],
+                limit=1,
+            )
         )
 
     @staticmethod

@@ -1,6 +1,11 @@
 from odoo import fields, models
 
-DOCUMENT_STATES = [("required", "Required"), ("issued", "Issued"), ("sent", "Sent"), ("signed", "Signed")]
+DOCUMENT_STATES = [
+    ("required", "Required"),
+    ("issued", "Issued"),
+    ("sent", "Sent"),
+    ("signed", "Signed"),
+]
 
 
 class CrmDealDocumentType(models.Model):

@@ -12,12 +12,19 @@ class CrmDealNeed(models.Model):
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        [("need", "Need"), ("wish", "Wish"), ("question", "Question")], required=True, default="need"
+        [("need", "Need"), ("wish", "Wish"), ("question", "Question")],
+        required=True,
+        default="need",
     )
     text = fields.Text(required=True)
     date = fields.Date(default=fields.Date.context_today, required=True)
     state = fields.Selection(
-        [("open", "Open"), ("accepted", "Accepted"), ("answered", "Answered"), ("refused", "Refused")],
+        [
+            ("open", "Open"),
+            ("accepted", "Accepted"),
+            ("answered", "Answered"),
+            ("refused", "Refused"),
+        ],
         required=True,
         default="open",
     )

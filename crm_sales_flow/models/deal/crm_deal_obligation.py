@@ -9,7 +9,9 @@ class CrmDealObligation(models.Model):
     _order = "lead_id, is_done, date_due, id"
 
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
-    side = fields.Selection([("company", "Ours"), ("client", "Client's")], required=True, default="company")
+    side = fields.Selection(
+        [("company", "Ours"), ("client", "Client's")], required=True, default="company"
+    )
     name = fields.Char("Obligation", required=True)
     date_due = fields.Date("Due")
     is_done = fields.Boolean("Done")

@@ -25,7 +25,9 @@ class CrmLead(models.Model):
     )
     need_ids = fields.One2many("crm.deal.need", "lead_id", "Needs and wishes")
     obligation_ids = fields.One2many("crm.deal.obligation", "lead_id", "Obligations")
-    obligations_open_count = fields.Integer("Open obligations", compute="_compute_obligations_open_count", store=True)
+    obligations_open_count = fields.Integer(
+        "Open obligations", compute="_compute_obligations_open_count", store=True
+    )
     document_ids = fields.Many2many(
         "crm.deal.document", "crm_deal_document_lead_rel", "lead_id", "document_id", "Documents"
     )
@@ -36,7 +38,10 @@ class CrmLead(models.Model):
         "crm.cooperation.variant", "Cooperation variant", tracking=True, ondelete="restrict"
     )
     acceptance_at = fields.Date(
-        "Accepted by the client", tracking=True, copy=False, help="Day the client approved the proposal."
+        "Accepted by the client",
+        tracking=True,
+        copy=False,
+        help="Day the client approved the proposal.",
     )
     acceptance_way = fields.Selection(
         [
@@ -53,7 +58,10 @@ class CrmLead(models.Model):
     feedback_asked_at = fields.Date("Feedback asked", tracking=True, copy=False)
     has_exception = fields.Boolean("Closed with exception", compute="_compute_has_exception")
     unmet_gate_ids = fields.Many2many(
-        "crm.stage.gate", compute="_compute_unmet_gate_ids", compute_sudo=True, string="Why it cannot go on"
+        "crm.stage.gate",
+        compute="_compute_unmet_gate_ids",
+        compute_sudo=True,
+        string="Why it cannot go on",
     )
     unmet_gate_count = fields.Integer(compute="_compute_unmet_gate_ids", compute_sudo=True)
     may_override = fields.Boolean(compute="_compute_may_override")
@@ -63,18 +71,25 @@ class CrmLead(models.Model):
         """A chosen person is the contact; of an organisation the only person known is."""
         for lead in self:
             partner = lead.partner_id
-            if lead.contact_id and lead.contact_id.commercial_partner_id == partner.commercial_partner_id:
+            if (
+                lead.contact_id
+                and lead.contact_id.commercial_partner_id == partner.commercial_partner_id
+            ):
                 continue
             if not partner or not partner.is_company:
                 lead.contact_id = partner
             else:
-                people = partner.child_ids.filtered(lambda child: child.type == "contact" and not child.is_company)
+                people = partner.child_ids.filtered(
+                    lambda child: child.type == "contact" and not child.is_company
+                )
                 lead.contact_id = people if len(people) == 1 else False
 
     @api.depends("obligation_ids.is_done")
     def _compute_obligations_open_count(self):
         for lead in self:
-            lead.obligations_open_count = len(lead.obligation_ids.filtered(lambda line: not line.is_done))
+            lead.obligations_open_count = len(
+                lead.obligation_ids.filtered(lambda line: not line.is_done)
+            )
 
     @api.depends("document_ids")
     def _compute_document_count(self):
@@ -90,13 +105,17 @@ class CrmLead(models.Model):
     @api.depends("history_ids.override_ids")
     def _compute_has_exception(self):
         for lead in self:
-            lead.has_exception = any(lead.sudo().history_ids.override_ids.gate_id.mapped("into_won"))
+            lead.has_exception = any(
+                lead.sudo().history_ids.override_ids.gate_id.mapped("into_won")
+            )
 
     @api.depends("stage_id", "active", "type", "team_id")
     def _compute_unmet_gate_ids(self):
         """The same list that a refused move names, for leaving the present stage."""
         deals = self.filtered(
-            lambda lead: lead.id and lead.active and lead.type == "opportunity" and lead.team_id.flow_enabled
+            lambda lead: (
+                lead.id and lead.active and lead.type == "opportunity" and lead.team_id.flow_enabled
+            )
         )
         leads_by_stage = {stage.id: leads.ids for stage, leads in deals.grouped("stage_id").items()}
         unmet = {}
@@ -119,26 +138,35 @@ class CrmLead(models.Model):
 
         Rows that somebody has already worked on stay; untouched ones of the former variant go.
         """
+        values = []
         for lead in self:
             wanted = lead.cooperation_variant_id.required_type_ids
-            required = lead.document_ids.filtered("is_required")
-            required.filtered(
-                lambda row, wanted=wanted: row.type_id not in wanted and row.state == "required" and not row.file
-            ).unlink()
-            present = lead.document_ids.filtered(lambda row: row.type_id in wanted)
+            lead._drop_required_documents(wanted)
+            present = lead.document_ids.filtered_domain([("type_id", "in", wanted.ids)])
             present.filtered(lambda row: not row.is_required).is_required = True
-            self.env["crm.deal.document"].create(
-                [
-                    {
-                        "type_id": kind.id,
-                        "state": "required",
-                        "is_required": True,
-                        "deal_ids": [(6, 0, lead.ids)],
-                        "company_id": (lead.company_id or self.env.company).id,
-                    }
-                    for kind in wanted - present.type_id
-                ]
-            )
+            company = lead.company_id or self.env.company
+            values += [
+                {
+                    "type_id": kind.id,
+                    "state": "required",
+                    "is_required": True,
+                    "deal_ids": [(6, 0, lead.ids)],
+                    "company_id": company.id,
+                }
+                for kind in wanted - present.type_id
+            ]
+        self.env["crm.deal.document"].create(values)
+
+    def _drop_required_documents(self, wanted):
+        """Forget the required rows of other types than ``wanted`` that nobody has touched."""
+        self.document_ids.filtered_domain(
+            [
+                ("is_required", "=", True),
+                ("type_id", "not in", wanted.ids),
+                ("state", "=", "required"),
+                ("file", "=", False),
+            ]
+        ).unlink()
 
     # ------------------------------------------------------------- merge
 

@@ -6,7 +6,10 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _flow_next_stage(self):
-        """The nearest stage that concerns this deal: one none of whose gates applies is passed silently."""
+        """The nearest stage that concerns this deal.
+
+        A stage none of whose gates applies is passed silently.
+        """
         self.ensure_one()
         stages = self.env["crm.stage"]._flow_stages()
         position = stages.ids.index(self.stage_id.id)
@@ -22,11 +25,15 @@ class CrmLead(models.Model):
             lead.stage_id = lead._flow_next_stage()
 
     def action_set_lost(self, **additional_values):
-        """Odoo archives first and gives the reason in a second write; a deal of the process needs both at once."""
+        """Odoo archives first and gives the reason in a second write; here both come at once."""
         deals = self.filtered(lambda lead: lead.flow_enabled and lead.type == "opportunity")
         if deals and not additional_values.get("lost_reason_id"):
-            raise UserError(self.env._("Choose the reason: why the deal was lost is as valuable as a won one."))
-        deals.write({**additional_values, "active": False, "probability": 0, "automated_probability": 0})
+            raise UserError(
+                self.env._("Choose the reason: why the deal was lost is as valuable as a won one.")
+            )
+        deals.write(
+            {**additional_values, "active": False, "probability": 0, "automated_probability": 0}
+        )
         return super().action_set_lost(**additional_values)
 
     def action_ask_feedback(self):
@@ -35,29 +42,39 @@ class CrmLead(models.Model):
         partner = self.contact_id or self.partner_id
         if not partner.email:
             raise UserError(
-                self.env._("%(client)s has no e-mail. Ask by telephone and enter the day by hand.", client=partner.name)
+                self.env._(
+                    "%(client)s has no e-mail. Ask by telephone and enter the day by hand.",
+                    client=partner.name,
+                )
             )
         template = self.env.ref("crm_sales_flow.mail_template_feedback")
         self.message_post_with_source(
-            template, partner_ids=partner.ids, subtype_xmlid="mail.mt_comment", message_type="comment"
+            template,
+            partner_ids=partner.ids,
+            subtype_xmlid="mail.mt_comment",
+            message_type="comment",
         )
         self.feedback_asked_at = fields.Date.context_today(self)
 
     def action_documents(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_deal_document")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_sales_flow.action_deal_document"
+        )
         action["domain"] = [("deal_ids", "in", self.ids)]
         action["context"] = {"default_deal_ids": self.ids}
         return action
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
-        """What the client asked for becomes the needs of the deal: nothing is typed twice (H05, H07)."""
+        """What the client asked for becomes the needs of the deal, untyped (H05, H07)."""
         converted = self.filtered(lambda lead: lead.type == "lead")
         result = super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
         self.env["crm.deal.need"].create(
             [
                 {"lead_id": lead.id, "text": text}
-                for lead in converted.filtered(lambda lead: lead.type == "opportunity" and not lead.need_ids)
+                for lead in converted.filtered(
+                    lambda lead: lead.type == "opportunity" and not lead.need_ids
+                )
                 for text in lead._flow_need_texts()
             ]
         )

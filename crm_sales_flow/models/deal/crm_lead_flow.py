@@ -5,7 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
 # A change of one of these may move a deal, directly or through Odoo's computes.
-TRIGGERS = frozenset({"stage_id", "team_id", "user_id", "type", "active", "probability", "cooperation_variant_id"})
+TRIGGERS = frozenset(
+    {"stage_id", "team_id", "user_id", "type", "active", "probability", "cooperation_variant_id"}
+)
 
 
 class StageMove(NamedTuple):
@@ -65,7 +67,7 @@ class CrmLead(models.Model):
                 lead.won_status,
                 lead.active,
                 lead.team_id,
-                lead.cooperation_variant_id,
+                lead.cooperation_variant_id or None,
             )
             for lead in self.sudo()
         }
@@ -87,13 +89,15 @@ class CrmLead(models.Model):
         if moves:
             self._flow_check_move(moves)
         changed = deals.filtered(
-            lambda lead: before.get(lead.id, NOWHERE)[:3] != after[lead.id][:3]
-            and (lead.won_status == "lost" or lead.active)
+            lambda lead: (
+                before.get(lead.id, NOWHERE)[:3] != after[lead.id][:3]
+                and (lead.won_status == "lost" or lead.active)
+            )
         )
         if changed:
             self._flow_record_history(changed)
         deals.filtered(
-            lambda lead: before.get(lead.id, NOWHERE).variant != lead.cooperation_variant_id
+            lambda lead: before.get(lead.id, NOWHERE).variant != after[lead.id].variant
         )._sync_required_documents()
         if moves:
             self._flow_after_move(moves)
@@ -101,8 +105,16 @@ class CrmLead(models.Model):
     def _flow_record_history(self, deals):
         visits = self.env["crm.stage.history"].sudo()._record(deals)
         by_deal = {visit.lead_id.id: visit.id for visit in visits}
-        used = self.env["crm.stage.override"].sudo().search(
-            [("lead_id", "in", deals.ids), ("consumed_at", "!=", False), ("history_id", "=", False)]
+        used = (
+            self.env["crm.stage.override"]
+            .sudo()
+            .search(
+                [
+                    ("lead_id", "in", deals.ids),
+                    ("consumed_at", "!=", False),
+                    ("history_id", "=", False),
+                ]
+            )
         )
         for override in used:
             override.history_id = by_deal[override.lead_id.id]
@@ -112,13 +124,15 @@ class CrmLead(models.Model):
     def _flow_check_left(self, before):
         """A deal leaves the process only by the Head of its department, a sorter or a director."""
         user = self.env.user
-        if user.has_group("crm_sales_flow.group_director") or user.has_group("crm_sales_flow.group_request_sorter"):
+        if user.has_group("crm_sales_flow.group_director") or user.has_group(
+            "crm_sales_flow.group_request_sorter"
+        ):
             return
         foreign = self.filtered(lambda lead: user not in before[lead.id].team.head_ids)
         if foreign:
             raise AccessError(
                 self.env._(
-                    "Only the Head of the department may take a deal out of the sales process: %(deals)s",
+                    "Only the Head may take a deal out of the sales process: %(deals)s",
                     deals=format_list(self.env, foreign.mapped("name")),
                 )
             )
@@ -130,7 +144,10 @@ class CrmLead(models.Model):
                 continue
             if lead.won_status != "lost" or not lead.lost_reason_id:
                 raise UserError(
-                    self.env._("«%(deal)s» cannot be archived: mark it as lost and give the reason.", deal=lead.name)
+                    self.env._(
+                        "«%(deal)s» cannot be archived: mark it as lost and give the reason.",
+                        deal=lead.name,
+                    )
                 )
 
     def _flow_check_move(self, moves):
@@ -169,12 +186,16 @@ class CrmLead(models.Model):
         gates = self.env["crm.stage.gate"].sudo().search([("stage_id", "in", list(leads_by_stage))])
         if not gates:
             return {}
-        everyone = self.sudo().browse({lead_id for ids in leads_by_stage.values() for lead_id in ids})
+        everyone = self.sudo().browse(
+            {lead_id for ids in leads_by_stage.values() for lead_id in ids}
+        )
         allowed = self.env["crm.stage.override"].sudo()._pending(everyone)
         pairs = {(override.lead_id.id, override.gate_id.id): override for override in allowed}
         unmet, used = {}, {}
         for gate in gates:
-            for lead in gate._unmet(everyone.browse(leads_by_stage[gate.stage_id.id]).with_prefetch(everyone.ids)):
+            for lead in gate._unmet(
+                everyone.browse(leads_by_stage[gate.stage_id.id]).with_prefetch(everyone.ids)
+            ):
                 override = pairs.get((lead.id, gate.id))
                 if override:
                     used.setdefault(lead, []).append(override)
@@ -189,5 +210,7 @@ class CrmLead(models.Model):
         parts = []
         for lead, gates in unmet.items():
             rows = [f"- {gate.stage_id.name}: {gate.name}" for gate in gates]
-            parts.append("\n".join([self.env._("«%(deal)s» cannot go on yet:", deal=lead.name), *rows]))
+            parts.append(
+                "\n".join([self.env._("«%(deal)s» cannot go on yet:", deal=lead.name), *rows])
+            )
         return "\n\n".join(parts)

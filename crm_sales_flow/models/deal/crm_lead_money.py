@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         compute_sudo=True,
         copy=False,
         tracking=True,
-        help="The first payment or the signed contract, whichever came first. It does not close the deal.",
+        help="The first payment or the signed contract. It does not close the deal.",
     )
 
     @api.depends(
@@ -60,31 +60,44 @@ class CrmLead(models.Model):
             currency = lead.company_currency
             orders = lead.order_ids.filtered(lambda order: order.state == "sale")
             ordered = sum(
-                order.currency_id._convert(order.amount_total, currency, order.company_id, order.date_order.date())
+                order.currency_id._convert(
+                    order.amount_total, currency, order.company_id, order.date_order.date()
+                )
                 for order in orders
             )
-            paid = sum(lead._paid_by_invoice(move, orders) for move in orders.order_line.invoice_lines.move_id)
+            paid = sum(
+                lead._paid_by_invoice(move, orders)
+                for move in orders.order_line.invoice_lines.move_id
+            )
             paid += sum(
                 document.amount
                 for document in lead.document_ids
-                if document.type_id.is_payment and not document.res_id and document.state != "required"
+                if document.type_id.is_payment
+                and not document.res_id
+                and document.state != "required"
             )
             lead.amount_ordered, lead.amount_paid = ordered, paid
             rounding = currency.rounding or 0.01
             if ordered and float_compare(paid, ordered, precision_rounding=rounding) >= 0:
                 lead.payment_state = "paid"
             else:
-                lead.payment_state = "partial" if float_compare(paid, 0, precision_rounding=rounding) > 0 else "none"
+                lead.payment_state = (
+                    "partial" if float_compare(paid, 0, precision_rounding=rounding) > 0 else "none"
+                )
 
     def _paid_by_invoice(self, move, orders):
         """Share of ``orders`` in what was paid of an invoice, which may serve several deals."""
         if move.state != "posted" or not move.amount_total:
             return 0.0
-        paid = move.amount_total - (0.0 if move.payment_state in PAID_STATES else move.amount_residual)
+        paid = move.amount_total - (
+            0.0 if move.payment_state in PAID_STATES else move.amount_residual
+        )
         lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id & orders)
         share = sum(lines.mapped("price_total")) / move.amount_total
         sign = -1 if move.move_type == "out_refund" else 1
-        return sign * move.currency_id._convert(paid * share, self.company_currency, move.company_id, move.date)
+        return sign * move.currency_id._convert(
+            paid * share, self.company_currency, move.company_id, move.date
+        )
 
     @api.depends("amount_paid", "document_ids.state", "document_ids.type_id.code")
     def _compute_date_committed(self):

@@ -38,7 +38,9 @@ class CrmStage(models.Model):
             [("stage_id", "in", narrowed.ids), ("team_id.flow_enabled", "=", True)], limit=1
         ):
             raise ValidationError(
-                self.env._("Deals of the sales process stand on this stage: leave it common to all teams.")
+                self.env._(
+                    "Deals of the sales process stand on this stage: leave it common to all teams."
+                )
             )
 
     @api.model

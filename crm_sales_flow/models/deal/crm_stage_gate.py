@@ -23,9 +23,14 @@ class CrmStageGate(models.Model):
     _order = "stage_id, sequence, id"
 
     name = fields.Char(
-        "What must be true", required=True, translate=True, help="Shown to the manager when it is not so."
+        "What must be true",
+        required=True,
+        translate=True,
+        help="Shown to the manager when it is not so.",
     )
-    stage_id = fields.Many2one("crm.stage", "Leaving the stage", required=True, index=True, ondelete="cascade")
+    stage_id = fields.Many2one(
+        "crm.stage", "Leaving the stage", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     domain = fields.Char(
@@ -34,9 +39,13 @@ class CrmStageGate(models.Model):
     applies_domain = fields.Char(
         "Counts only for", default="[]", help="For other deals the condition is passed silently."
     )
-    hint = fields.Char("Where to fix it", translate=True, help="One sentence: on which page, by which button.")
+    hint = fields.Char(
+        "Where to fix it", translate=True, help="One sentence: on which page, by which button."
+    )
     fix_action_id = fields.Many2one(
-        "ir.actions.actions", "Fix action", help="Opened by the button of the row, with the deal as the record."
+        "ir.actions.actions",
+        "Fix action",
+        help="Opened by the button of the row, with the deal as the record.",
     )
     into_won = fields.Boolean(compute="_compute_into_won", help="Only a director may override it.")
 
@@ -55,10 +64,14 @@ class CrmStageGate(models.Model):
                     with self.env.cr.savepoint(flush=False):
                         self.env["crm.lead"].sudo().search(domain, limit=1)
                         self.env["crm.lead"].sudo().new({}).filtered_domain(domain)
-                except Exception as error:  # whatever a hand-written domain may raise is its author's error
+                except (
+                    Exception
+                ) as error:  # whatever a hand-written domain may raise is its author's error
                     raise ValidationError(
                         self.env._(
-                            "The condition of «%(gate)s» cannot be used: %(reason)s", gate=gate.name, reason=error
+                            "The condition of «%(gate)s» cannot be used: %(reason)s",
+                            gate=gate.name,
+                            reason=error,
                         )
                     ) from error
 
@@ -67,13 +80,15 @@ class CrmStageGate(models.Model):
         return Domain(ast.literal_eval((text or "").strip() or "[]"))
 
     def _unmet(self, leads):
-        """Those of ``leads`` that the gate holds back; a broken gate holds back all it is asked about."""
+        """Those of ``leads`` that the gate holds back; a broken one holds back all of them."""
         self.ensure_one()
         try:
             applicable = leads.filtered_domain(self._parse(self.applies_domain))
             return applicable - applicable.filtered_domain(self._parse(self.domain))
         except BROKEN_DOMAIN:
-            _logger.warning("Exit condition %s of stage %s is broken", self.id, self.stage_id.id, exc_info=True)
+            _logger.warning(
+                "Exit condition %s of stage %s is broken", self.id, self.stage_id.id, exc_info=True
+            )
             return leads
 
     def _applies(self, leads):
@@ -94,7 +109,17 @@ class CrmStageGate(models.Model):
         context = {"active_model": "crm.lead", "active_id": lead.id, "active_ids": lead.ids}
         action = self.sudo().fix_action_id
         if action.type == "ir.actions.server":
-            return self.env["ir.actions.server"].browse(action.id).sudo(False).with_context(**context).run()
+            return (
+                self.env["ir.actions.server"]
+                .browse(action.id)
+                .sudo(False)
+                .with_context(**context)
+                .run()
+            )
         result = self.env["ir.actions.actions"]._for_xml_id(action.get_external_id()[action.id])
-        result["context"] = {**context, "default_lead_id": lead.id, "default_opportunity_id": lead.id}
+        result["context"] = {
+            **context,
+            "default_lead_id": lead.id,
+            "default_opportunity_id": lead.id,
+        }
         return result

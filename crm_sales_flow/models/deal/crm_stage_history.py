@@ -14,9 +14,15 @@ class CrmStageHistory(models.Model):
     _description = "Visit of a stage"
     _order = "entered_at desc, id desc"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade", readonly=True)
-    stage_id = fields.Many2one("crm.stage", "Stage", required=True, index=True, ondelete="restrict", readonly=True)
-    kind = fields.Selection([("stage", "Stage"), ("lost", "Lost")], required=True, default="stage", readonly=True)
+    lead_id = fields.Many2one(
+        "crm.lead", "Deal", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    stage_id = fields.Many2one(
+        "crm.stage", "Stage", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    kind = fields.Selection(
+        [("stage", "Stage"), ("lost", "Lost")], required=True, default="stage", readonly=True
+    )
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
     manager_id = fields.Many2one("res.users", "Manager", readonly=True)
     user_id = fields.Many2one("res.users", "Moved by", readonly=True)
@@ -33,7 +39,9 @@ class CrmStageHistory(models.Model):
     def _record(self, leads):
         """Close the open visits of ``leads`` and open one for the place where each stands now."""
         now = fields.Datetime.now()
-        self.search([("lead_id", "in", leads.ids), ("left_at", "=", False), ("merged_from", "=", False)])._close(now)
+        self.search(
+            [("lead_id", "in", leads.ids), ("left_at", "=", False), ("merged_from", "=", False)]
+        )._close(now)
         return self.create(
             [
                 {
@@ -59,10 +67,12 @@ class CrmStageHistory(models.Model):
         self.flush_recordset(["left_at"])
 
     def _working_minutes(self, moment):
-        """Working minutes of each visit up to ``moment``, by the company's calendar, in one reading of it."""
+        """Working minutes of each visit up to ``moment``, by the company's calendar."""
         calendar = self.env.company.resource_calendar_id
         if not calendar:
-            return {visit.id: int((moment - visit.entered_at).total_seconds() // 60) for visit in self}
+            return {
+                visit.id: int((moment - visit.entered_at).total_seconds() // 60) for visit in self
+            }
         start = min(self.mapped("entered_at"))
         intervals = [
             (begin.timestamp(), end.timestamp())

@@ -16,7 +16,9 @@ class CrmStageOverride(models.Model):
     gate_id = fields.Many2one("crm.stage.gate", "Condition", required=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", "Allowed by", readonly=True, required=True)
     reason = fields.Char(required=True)
-    consumed_at = fields.Datetime("Used at", readonly=True, help="The move that passed the gate by this exception.")
+    consumed_at = fields.Datetime(
+        "Used at", readonly=True, help="The move that passed the gate by this exception."
+    )
     history_id = fields.Many2one("crm.stage.history", readonly=True, ondelete="set null")
     company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
 
@@ -26,7 +28,9 @@ class CrmStageOverride(models.Model):
             vals["user_id"] = self.env.uid
             vals["consumed_at"] = vals["history_id"] = False
             if not (vals.get("reason") or "").strip():
-                raise ValidationError(self.env._("Write the reason of the exception: others will read it."))
+                raise ValidationError(
+                    self.env._("Write the reason of the exception: others will read it.")
+                )
         overrides = super().create(vals_list)
         overrides._check_authority()
         return overrides
@@ -39,7 +43,7 @@ class CrmStageOverride(models.Model):
                 raise AccessError(self.env._("Only a director may close a deal with an exception."))
             if not director and self.env.user not in override.lead_id.team_id.head_ids:
                 raise AccessError(
-                    self.env._("Only the Head of the department may let a deal pass a condition that is not met.")
+                    self.env._("Only the Head may let a deal pass a condition that is not met.")
                 )
 
     @api.model

@@ -5,7 +5,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "crm.deal.document.mixin"]
 
-    _deal_document_triggers = frozenset({"opportunity_id", "state", "name", "date_order", "order_line"})
+    _deal_document_triggers = frozenset(
+        {"opportunity_id", "state", "name", "date_order", "order_line"}
+    )
 
     def _deal_document_type(self):
         if self.state == "cancel":

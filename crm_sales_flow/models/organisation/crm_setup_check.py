@@ -6,7 +6,7 @@ PAID_MODULES = ("partner_autocomplete", "crm_iap_enrich", "crm_iap_mine", "iap_c
 
 
 class CrmSetupCheck(models.TransientModel):
-    """The implementer's list: what must be set up before the first request, ticked by looking (AB04).
+    """The implementer's list: what is set up before the first request, ticked by looking (AB04).
 
     Each opening of the page asks the database anew. A room adds its rows by extending
     ``_setup_checks``.
@@ -26,7 +26,9 @@ class CrmSetupCheck(models.TransientModel):
     def action_open_page(self):
         """Run every check and show the results."""
         self.search([("create_uid", "=", self.env.uid)]).unlink()
-        self.create([{**check, "sequence": index} for index, check in enumerate(self._setup_checks())])
+        self.create(
+            [{**check, "sequence": index} for index, check in enumerate(self._setup_checks())]
+        )
         return self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_setup_check")
 
     def action_fix(self):
@@ -40,7 +42,7 @@ class CrmSetupCheck(models.TransientModel):
 
     @api.model
     def _setup_checks(self):
-        """:return: list of dict ``name``, ``is_ok``, ``detail`` (what was found), ``action_xmlid`` (the remedy)."""
+        """:return: list of dict ``name``, ``is_ok``, ``detail``, ``action_xmlid`` of the remedy."""
         return [
             self._check_company(),
             self._check_departments(),
@@ -52,11 +54,17 @@ class CrmSetupCheck(models.TransientModel):
     def _check_company(self):
         company = self.env.company
         labels = company.fields_get(["street", "city", "phone", "email", "logo"], ["string"])
-        missing = [labels[name]["string"] for name in labels if not company[name] or name == "logo" and company.uses_default_logo]
+        missing = [
+            labels[name]["string"]
+            for name in labels
+            if not company[name] or name == "logo" and company.uses_default_logo
+        ]
         return {
             "name": self.env._("Requisites of the company"),
             "is_ok": not missing and bool(company.country_id),
-            "detail": self.env._("Not filled: %(fields)s", fields=", ".join(missing)) if missing else company.name,
+            "detail": self.env._("Not filled: %(fields)s", fields=", ".join(missing))
+            if missing
+            else company.name,
             "action_xmlid": "base.action_res_company_form",
         }
 
@@ -67,9 +75,13 @@ class CrmSetupCheck(models.TransientModel):
         if not departments:
             detail = self.env._("There is no team with «Sales process» switched on")
         elif headless:
-            detail = self.env._("Without a Head: %(teams)s", teams=", ".join(headless.mapped("name")))
+            detail = self.env._(
+                "Without a Head: %(teams)s", teams=", ".join(headless.mapped("name"))
+            )
         elif empty:
-            detail = self.env._("Without managers: %(teams)s", teams=", ".join(empty.mapped("name")))
+            detail = self.env._(
+                "Without managers: %(teams)s", teams=", ".join(empty.mapped("name"))
+            )
         else:
             detail = ", ".join(departments.mapped("name"))
         return {
@@ -85,7 +97,9 @@ class CrmSetupCheck(models.TransientModel):
         return {
             "name": self.env._("Working hours"),
             "is_ok": found,
-            "detail": f"{calendar.name}, {calendar.tz}" if found else self.env._("The company has no working hours"),
+            "detail": f"{calendar.name}, {calendar.tz}"
+            if found
+            else self.env._("The company has no working hours"),
             "action_xmlid": "resource.action_resource_calendar_form",
         }
 
@@ -108,7 +122,9 @@ class CrmSetupCheck(models.TransientModel):
         }
 
     def _check_modules(self):
-        paid = self.env["ir.module.module"].search([("name", "in", PAID_MODULES), ("state", "=", "installed")])
+        paid = self.env["ir.module.module"].search(
+            [("name", "in", PAID_MODULES), ("state", "=", "installed")]
+        )
         return {
             "name": self.env._("No modules that call paid services"),
             "is_ok": not paid,

@@ -72,7 +72,7 @@ class CrmTeam(models.Model):
             if team.parent_id.parent_id or team.child_ids or team.parent_id == team:
                 raise ValidationError(
                     self.env._(
-                        "«%(team)s» cannot be a part of «%(parent)s»: sub-units have one level only.",
+                        "«%(team)s» cannot be a part of «%(parent)s»: there is one level only.",
                         team=team.name,
                         parent=team.parent_id.name,
                     )

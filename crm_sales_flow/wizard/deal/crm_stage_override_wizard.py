@@ -9,7 +9,11 @@ class CrmStageOverrideWizard(models.TransientModel):
 
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     gate_ids = fields.Many2many(
-        "crm.stage.gate", string="Conditions", compute="_compute_gate_ids", store=True, readonly=False
+        "crm.stage.gate",
+        string="Conditions",
+        compute="_compute_gate_ids",
+        store=True,
+        readonly=False,
     )
     available_gate_ids = fields.Many2many("crm.stage.gate", compute="_compute_available_gate_ids")
     reason = fields.Char(required=True)
@@ -32,6 +36,9 @@ class CrmStageOverrideWizard(models.TransientModel):
         """Record the exceptions and move the deal on; the move uses them up."""
         self.ensure_one()
         self.env["crm.stage.override"].create(
-            [{"lead_id": self.lead_id.id, "gate_id": gate.id, "reason": self.reason} for gate in self.gate_ids]
+            [
+                {"lead_id": self.lead_id.id, "gate_id": gate.id, "reason": self.reason}
+                for gate in self.gate_ids
+            ]
         )
         self.lead_id.action_next_stage()
