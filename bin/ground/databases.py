@@ -26,7 +26,7 @@ def ours(name):
 
 @contextlib.contextmanager
 def lock():
-    """One command at a time makes, copies or drops databases; the kernel frees a dead one's lock."""
+    """One command at a time changes databases; the kernel frees the lock of a dead one."""
     paths.STATE.mkdir(exist_ok=True)
     with open(paths.STATE / "lock", "w") as handle:
         try:

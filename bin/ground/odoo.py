@@ -61,18 +61,18 @@ def install(database, modules, *, log, update=False, language=None, gated=True):
         gate(f"Installing {', '.join(modules)}", output, log)
 
 
-def script(database, function, *, log, gated=True, what=None):
+def script(database, function, *, log, gated=True, env=None):
     """Call `function` ("module:name" of package inside) with an environment of the database."""
     helper = paths.ROOT / "bin" / "ground" / "inside"
     command = [paths.PYTHON, helper, paths.CONFIG, database, function]
-    what = what or f"Script {function}"
-    output = call(what, command, log)
+    what = f"Script {function}"
+    output = call(what, command, log, env)
     if gated:
         gate(what, output, log)
     return output
 
 
-def call(what, command, log):
+def call(what, command, log, env=None):
     progress = Progress()
 
     def on_line(line):
@@ -80,4 +80,4 @@ def call(what, command, log):
         if found:
             progress(f"module {found[2]} of {found[3]}: {found[1]}")
 
-    return attempt(what, command, log=log, on_line=on_line, env=postgres.env())
+    return attempt(what, command, log=log, on_line=on_line, env=postgres.env(**env or {}))

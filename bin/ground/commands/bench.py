@@ -1,0 +1,80 @@
+"""bin/bench [-k NAME]: measures our add-ons against plain Odoo and writes docs/benchmarks.md.
+
+Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
+runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
+a copy with our add-ons (template B); `ratio` in the file is the most that ours may take of
+plain Odoo's time. A file with `limit` (seconds) instead has no counterpart in Odoo and a stated limit.
+"""
+
+import argparse
+import json
+
+from ground import databases, odoo, paths, setup, templates
+from ground.say import Stop, step, tell
+
+FOLDER = paths.ROOT / "tests" / "bench"
+REPORT = paths.ROOT / "docs" / "benchmarks.md"
+MARK = "BENCH "
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measure against plain Odoo.")
+    parser.add_argument(
+        "-k", metavar="NAME", default="", help="only benches with NAME in their name"
+    )
+    wanted = parser.parse_args(arguments).k
+    if not list(FOLDER.glob("bench_*.py")):
+        raise Stop("There is no tests/bench/bench_*.py: write one first.")
+    setup.ensure(tools=True, need_browser=False)
+    plain, ours = measure("a", wanted), measure("b", wanted)
+    rows = [compare(name, plain.get(name), found) for name, found in ours.items()]
+    if not rows:
+        raise Stop(f"No bench has {wanted!r} in its name: see tests/bench.")
+    for row in rows:
+        tell("  ".join(str(x) for x in row))
+    if not wanted:
+        write(rows)
+    slow = [row[0] for row in rows if row[-1] == "too slow"]
+    return int(bool(slow))
+
+
+def measure(letter, wanted):
+    """{name: {"seconds": s, "ratio": limit, "limit": limit}} on a copy of a template."""
+    database = databases.scratch("bench")
+    with databases.lock():
+        databases.copy(templates.ensure(letter), database)
+    try:
+        with step(f"Benches on {'plain Odoo' if letter == 'a' else 'our add-ons'}"):
+            target = f"ground.benches:{'plain' if letter == 'a' else 'ours'}"
+            env = {"CRM_FLOW_BENCH": wanted}
+            output = odoo.script(database, target, log=f"bench-{letter}.log", gated=False, env=env)
+    finally:
+        databases.drop(database, force=True)
+    found = [json.loads(x[len(MARK) :]) for x in output.splitlines() if x.startswith(MARK)]
+    return {x.pop("name"): x for x in found}
+
+
+def compare(name, plain, ours):
+    """(what, plain Odoo, ours, ratio or limit, verdict)"""
+    if ours["limit"]:
+        good = ours["seconds"] <= ours["limit"]
+        return name, "-", f"{ours['seconds']:.2f} s", f"<= {ours['limit']} s", verdict(good)
+    ratio = ours["seconds"] / plain["seconds"]
+    shown = f"{ratio:.2f} (<= {ours['ratio']})"
+    times = (f"{plain['seconds']:.2f} s", f"{ours['seconds']:.2f} s")
+    return name, *times, shown, verdict(ratio <= ours["ratio"])
+
+
+def verdict(good):
+    return "ok" if good else "too slow"
+
+
+def write(rows):
+    REPORT.parent.mkdir(exist_ok=True)
+    head = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
+    body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    text = (
+        "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons, in"
+        " one run on one\nmachine, measured to the end of the commit (median of three).\n\n"
+    )
+    REPORT.write_text(text + head + body)
