@@ -1,0 +1,2 @@
+from . import crm_lead, crm_selection_line, mrp_production, purchase_order, sale_order_line
+from . import stock_move, stock_picking

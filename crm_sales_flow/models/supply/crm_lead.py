@@ -1,0 +1,142 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """What the deal waits for, told by its confirmed orders (L05, M07)."""
+
+    _inherit = "crm.lead"
+
+    selection_line_ids = fields.One2many("crm.selection.line", "lead_id", "Selection")
+    selection_state = fields.Selection(
+        [("empty", "Nothing chosen"), ("open", "Variants"), ("accepted", "Accepted by the client")],
+        "Selection of Equipment",
+        compute="_compute_selection_state",
+        store=True,
+        help="Rejected variants stay as history and do not count.",
+    )
+    supply_line_ids = fields.Many2many(
+        "sale.order.line",
+        string="Supply",
+        compute="_compute_supply_line_ids",
+        help="Goods of the confirmed orders of the deal.",
+    )
+    supply_state = fields.Selection(
+        [
+            ("not_needed", "Not needed"),
+            ("missing", "Nothing in stock yet"),
+            ("partial", "In part"),
+            ("ready", "Everything in stock"),
+        ],
+        compute="_compute_supply_state",
+        search="_search_supply_state",
+        compute_sudo=True,
+        help="Whether every storable line of the confirmed orders is reserved or shipped.",
+    )
+    delivery_state = fields.Selection(
+        [
+            ("not_needed", "Not needed"),
+            ("waiting", "Not shipped"),
+            ("partial", "Shipped in part"),
+            ("full", "Shipped"),
+        ],
+        compute="_compute_supply_state",
+        search="_search_delivery_state",
+        compute_sudo=True,
+        help="Whether the goods of the confirmed orders have left the warehouse.",
+    )
+    ready_percent = fields.Float("Ready, %", compute="_compute_supply_state", compute_sudo=True)
+    ready_date = fields.Datetime("Ready on", compute="_compute_supply_state", compute_sudo=True)
+
+    @api.depends("selection_line_ids.state")
+    def _compute_selection_state(self):
+        for lead in self:
+            states = set(lead.selection_line_ids.mapped("state")) - {"rejected"}
+            if "accepted" in states:
+                lead.selection_state = "accepted"
+            else:
+                lead.selection_state = "open" if states else "empty"
+
+    @api.depends("order_ids.state", "order_ids.order_line.supply_tracked")
+    @api.depends_context("uid")
+    def _compute_supply_line_ids(self):
+        # Elevated, because finding them needs it; then cut to the orders that the user may read.
+        found = self.sudo()._flow_supply_lines()
+        every = self.env["sale.order.line"].union(*found.values())
+        readable = set(every.with_env(self.env)._filtered_access("read")._ids)
+        for lead in self:
+            lead.supply_line_ids = [
+                Command.set([id_ for id_ in found[lead]._ids if id_ in readable])
+            ]
+
+    @api.depends(
+        "order_ids.state",
+        "order_ids.order_line.qty_to_supply",
+        "order_ids.order_line.qty_shipped",
+        "order_ids.order_line.qty_reserved",
+        "order_ids.order_line.ready_percent",
+        "order_ids.order_line.ready_date",
+    )
+    def _compute_supply_state(self):
+        for lead, lines in self._flow_supply_lines().items():
+            lead.supply_state = lines._supply_total_state()
+            lead.delivery_state = lines._delivery_total_state()
+            ordered = sum(lines.mapped("qty_to_supply"))
+            ready = sum(line.qty_to_supply * line.ready_percent for line in lines)
+            lead.ready_percent = ready / ordered if ordered else 0.0
+            dates = lines.filtered(lambda line: line.ready_percent < 100).mapped("ready_date")
+            lead.ready_date = max(dates) if dates and all(dates) else False
+
+    def _flow_supply_lines(self):
+        """deal -> lines of its confirmed orders that supply is counted for, read in one batch."""
+        lines = self.order_ids.filtered(lambda order: order.state == "sale").order_line
+        lines = lines.filtered(lambda line: line.supply_tracked and line.product_uom_qty > 0)
+        by_lead = lines.grouped(lambda line: line.order_id.opportunity_id._origin)
+        return {lead: by_lead.get(lead._origin, lines.browse()) for lead in self}
+
+    def _search_supply_state(self, operator, value):
+        return self._flow_search_computed("supply_state", "not_needed", operator, value)
+
+    def _search_delivery_state(self, operator, value):
+        return self._flow_search_computed("delivery_state", "not_needed", operator, value)
+
+    @api.model
+    def _flow_search_computed(self, name, nothing, operator, value):
+        """Search by a state that follows from confirmed orders; deals without any have ``nothing``.
+
+        Only deals with a confirmed order are computed, in one batch.
+        """
+        if operator != "in":
+            return NotImplemented
+        everyone = self.sudo().with_context(active_test=False)
+        concerned = everyone.search([("order_ids.state", "=", "sale")])
+        found = Domain("id", "in", concerned.filtered(lambda lead: lead[name] in value).ids)
+        if nothing in value:
+            found |= Domain("order_ids", "not any", [("state", "=", "sale")])
+        return found
+
+    def action_make_quotation(self):
+        """One quotation from the accepted variants; none of them is taken twice."""
+        self.ensure_one()
+        if not self.partner_id:
+            raise UserError(self.env._("Fill in the client before making a quotation."))
+        lines = self.selection_line_ids._to_quote()
+        if not lines:
+            raise UserError(self.env._("Accept a variant with a product first."))
+        action = self.action_new_quotation()
+        prefix = "default_"
+        values = {
+            key.removeprefix(prefix): value
+            for key, value in action["context"].items()
+            if key.startswith(prefix)
+        }
+        order = self.env["sale.order"].create(values)
+        for line in lines:
+            line.order_line_id = order.order_line.create(line._prepare_order_line_values(order))
+        return action | {"res_id": order.id}
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        opportunities.sudo().selection_line_ids.lead_id = self
+        return result

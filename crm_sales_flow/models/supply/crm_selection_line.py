@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+
+class CrmSelectionLine(models.Model):
+    """A variant that was offered to the client; rejected ones stay as history (J02)."""
+
+    _name = "crm.selection.line"
+    _description = "Selected Equipment"
+    _order = "lead_id, sequence, id"
+    _rec_name = "product_id"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="lead_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product", domain=[("sale_ok", "=", True)], index="btree_not_null"
+    )
+    quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    is_custom = fields.Boolean(
+        "Special Order", help="Made for this client; there may be no product for it yet."
+    )
+    note = fields.Char("Why this one")
+    state = fields.Selection(
+        [("variant", "Variant"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+        "Client's Answer",
+        default="variant",
+        required=True,
+    )
+    order_line_id = fields.Many2one(
+        "sale.order.line", "Quotation Line", copy=False, readonly=True, ondelete="set null"
+    )
+
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A quantity is more than zero.")
+    _product_or_custom = models.Constraint(
+        "CHECK (product_id IS NOT NULL OR is_custom)",
+        "Choose a product, or mark the line as a special order.",
+    )
+
+    def _to_quote(self):
+        return self.filtered(
+            lambda line: line.state == "accepted" and line.product_id and not line.order_line_id
+        )
+
+    def action_accept(self):
+        self.state = "accepted"
+
+    def action_reject(self):
+        self.state = "rejected"
+
+    def _prepare_order_line_values(self, order):
+        self.ensure_one()
+        return {
+            "order_id": order.id,
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.quantity,
+        }

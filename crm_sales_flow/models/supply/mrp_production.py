@@ -1,0 +1,50 @@
+from odoo import models
+
+
+class MrpProduction(models.Model):
+    """Production orders are documents of the deals whose orders they serve (L03, N01)."""
+
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "crm.deal.document.mixin"]
+
+    _deal_document_triggers = frozenset({"reference_ids", "sale_line_id", "name"})
+
+    def _deal_document_type(self):
+        return "crm_sales_flow.document_type_production" if self.state != "cancel" else False
+
+    def _deal_document_deals(self):
+        return (self.reference_ids.sale_ids | self.sale_line_id.order_id).opportunity_id
+
+    def _deal_document_values(self):
+        date = self.date_finished or self.date_start
+        return {
+            "name": self.name,
+            "date": date and date.date(),
+            "state": "issued" if self.state == "done" else "required",
+        }
+
+    # The state is computed from the moves, without a write: the actions tell.
+
+    def button_mark_done(self):
+        result = super().button_mark_done()
+        self.filtered(lambda production: production.state == "done")._sync_deal_documents()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._sync_deal_documents()
+        return result
+
+    def copy_data(self, default=None):
+        """A part of an order is finished by copying the rest (a backorder).
+
+        Odoo copies the journal entries of work in progress with it. People of the workshop may
+        not read them and could not report a part; their backorder starts without such entries.
+        """
+        if "wip_move_ids" in self._fields and not self.env["account.move"].has_access("read"):
+            default = {"wip_move_ids": False} | dict(default or {})
+            return [
+                {name: value for name, value in values.items() if name != "wip_move_ids"}
+                for values in super().copy_data(default)
+            ]
+        return super().copy_data(default)

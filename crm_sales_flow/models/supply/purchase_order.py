@@ -1,0 +1,30 @@
+from odoo import models
+
+
+class PurchaseOrder(models.Model):
+    """Purchase orders are documents of the deals whose orders they serve (L04, N01).
+
+    One request for quotation may collect several clients' orders, so it may serve many deals.
+    """
+
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "crm.deal.document.mixin"]
+
+    # ``origin`` is what Odoo writes last when it merges requests for quotation.
+    _deal_document_triggers = frozenset({"reference_ids", "origin", "state", "name"})
+
+    def _deal_document_type(self):
+        return "crm_sales_flow.document_type_purchase" if self.state != "cancel" else False
+
+    def _deal_document_deals(self):
+        lines = self.order_line
+        references = self.reference_ids | (lines.move_dest_ids | lines.move_ids).reference_ids
+        return (references.sale_ids | lines.sale_order_id).opportunity_id
+
+    def _deal_document_values(self):
+        states = {"draft": "required", "sent": "required", "to approve": "required"}
+        return {
+            "name": self.name,
+            "date": self.date_order and self.date_order.date(),
+            "state": states.get(self.state, "issued"),
+        }

@@ -1,0 +1,20 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_upstream_documents_and_responsibles(self, visited):
+        """Which documents are told that an order was cut or cancelled.
+
+        Odoo looks for them with the rights of the person, and a salesperson without purchase
+        rights then cannot cancel a confirmed order of the own. The answer is only used to
+        schedule activities, which Odoo itself does with elevated rights.
+        """
+        return super(StockMove, self.sudo())._get_upstream_documents_and_responsibles(visited)
+
+    def _assign_picking_post_process(self, new=False):
+        """A picking is made first and gets its moves, and so its deals, afterwards."""
+        result = super()._assign_picking_post_process(new=new)
+        self.picking_id._sync_deal_documents()
+        return result

@@ -1,0 +1,38 @@
+from odoo import models
+
+
+class StockPicking(models.Model):
+    """Deliveries to the client are documents of the deals whose orders they serve (M07, N01)."""
+
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "crm.deal.document.mixin"]
+
+    _deal_document_triggers = frozenset({"scheduled_date", "name"})
+
+    def _deal_document_type(self):
+        if self.picking_type_code == "outgoing" and self.state != "cancel":
+            return "crm_sales_flow.document_type_picking"
+        return False
+
+    def _deal_document_deals(self):
+        return self.move_ids.sale_line_id.order_id.opportunity_id
+
+    def _deal_document_values(self):
+        date = self.date_done or self.scheduled_date
+        return {
+            "name": self.name,
+            "date": date and date.date(),
+            "state": "issued" if self.state == "done" else "required",
+        }
+
+    # The state is computed from the moves, without a write: the actions tell.
+
+    def _action_done(self):
+        result = super()._action_done()
+        (self | self.backorder_ids)._sync_deal_documents()
+        return result
+
+    def action_cancel(self):
+        result = super().action_cancel()
+        self._sync_deal_documents()
+        return result

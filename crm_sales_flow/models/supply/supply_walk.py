@@ -1,0 +1,115 @@
+"""Read the graph of stock moves behind order lines: one recursive query per batch.
+
+The walk goes back over ``move_orig_ids`` from the moves of the lines, through open moves only
+(what is done is no longer coming). The other moves that the same origins serve are read too, so
+that a shared origin is divided in the same way whatever the batch.
+"""
+
+from odoo.tools import SQL
+
+from ...tools.supply_attribution import Attribution, Move, PurchaseLine
+
+READ_FIELDS = {
+    "stock.move": (
+        "sale_line_id",
+        "product_id",
+        "state",
+        "product_qty",
+        "quantity",
+        "product_uom",
+        "location_id",
+        "location_dest_id",
+        "location_final_id",
+        "production_id",
+        "date",
+        "move_orig_ids",
+        "created_purchase_line_ids",
+    ),
+    "mrp.production": ("date_finished",),
+    "purchase.order.line": ("product_qty", "product_uom_id", "date_planned", "order_id"),
+    "purchase.order": ("state",),
+    "product.product": ("product_tmpl_id",),
+    "product.template": ("uom_id",),
+    "uom.uom": ("factor",),
+}
+
+MOVES = """
+WITH RECURSIVE walk AS (
+    SELECT id, state FROM stock_move WHERE sale_line_id = ANY(%s) AND state <> 'cancel'
+    UNION
+    SELECT origin.id, origin.state
+      FROM walk
+      JOIN stock_move_move_rel rel ON rel.move_dest_id = walk.id AND walk.state <> 'done'
+      JOIN stock_move origin ON origin.id = rel.move_orig_id
+       AND origin.state NOT IN ('done', 'cancel')
+), everyone AS (
+    SELECT id FROM walk
+    UNION
+    SELECT rel.move_dest_id FROM walk JOIN stock_move_move_rel rel ON rel.move_orig_id = walk.id
+    UNION
+    SELECT other.move_id
+      FROM walk
+      JOIN stock_move_created_purchase_line_rel mine ON mine.move_id = walk.id
+      JOIN stock_move_created_purchase_line_rel other
+        ON other.created_purchase_line_id = mine.created_purchase_line_id
+)
+SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
+       COALESCE(m.quantity, 0) * unit.factor / product_unit.factor,
+       source.usage, dest.usage, COALESCE(final.usage, dest.usage), m.production_id,
+       COALESCE(production.date_finished, m.date),
+       ARRAY(SELECT move_orig_id FROM stock_move_move_rel WHERE move_dest_id = m.id),
+       ARRAY(SELECT created_purchase_line_id
+               FROM stock_move_created_purchase_line_rel WHERE move_id = m.id)
+  FROM everyone
+  JOIN stock_move m ON m.id = everyone.id AND m.state <> 'cancel'
+  JOIN uom_uom unit ON unit.id = m.product_uom
+  JOIN product_product product ON product.id = m.product_id
+  JOIN product_template template ON template.id = product.product_tmpl_id
+  JOIN uom_uom product_unit ON product_unit.id = template.uom_id
+  JOIN stock_location source ON source.id = m.location_id
+  JOIN stock_location dest ON dest.id = m.location_dest_id
+  LEFT JOIN stock_location final ON final.id = m.location_final_id
+  LEFT JOIN mrp_production production ON production.id = m.production_id
+"""
+
+PURCHASE_LINES = """
+SELECT line.id, line.product_qty * unit.factor / product_unit.factor, line.date_planned
+  FROM purchase_order_line line
+  JOIN purchase_order purchase ON purchase.id = line.order_id
+  JOIN uom_uom unit ON unit.id = line.product_uom_id
+  JOIN product_product product ON product.id = line.product_id
+  JOIN product_template template ON template.id = product.product_tmpl_id
+  JOIN uom_uom product_unit ON product_unit.id = template.uom_id
+ WHERE line.id = ANY(%s) AND purchase.state IN ('draft', 'sent', 'to approve')
+"""
+
+
+def read_attribution(env, line_ids):
+    """The attribution of everything behind the order lines; two queries, whatever their number."""
+    for model, names in READ_FIELDS.items():
+        env[model].flush_model(names)
+    moves = [
+        Move(*row[:11], origin_ids=tuple(row[11]), purchase_line_ids=tuple(row[12]))
+        for row in env.execute_query(SQL(MOVES, list(line_ids)))
+    ]
+    asked = {id_ for move in moves if not move.done for id_ in move.purchase_line_ids}
+    purchase_lines = asked and env.execute_query(SQL(PURCHASE_LINES, list(asked)))
+    return Attribution(moves, [PurchaseLine(*row) for row in purchase_lines or ()])
+
+
+def read_progress(env, production_ids):
+    """Share of the work of production orders that is done, by the planned time of operations."""
+    if not production_ids:
+        return {}
+    rows = env["mrp.workorder"]._read_group(
+        [("production_id", "in", list(production_ids)), ("state", "!=", "cancel")],
+        ["production_id", "state"],
+        ["duration_expected:sum", "__count"],
+    )
+    totals, done = {}, {}
+    for production, state, minutes, count in rows:
+        weight = minutes or count
+        totals[production.id] = totals.get(production.id, 0.0) + weight
+        if state == "done":
+            done[production.id] = done.get(production.id, 0.0) + weight
+    return {id_: done.get(id_, 0.0) / weight for id_, weight in totals.items() if weight}
