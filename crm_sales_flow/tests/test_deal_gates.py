@@ -24,7 +24,7 @@ class TestDealGates(SalesFlowCase):
     def test_I06_one_error_lists_the_failing_deals_of_a_batch(self):
         other = self.as_user("manager", self.make_deal(name="Pump", source_id=False))
         with self.assertRaises(UserError) as caught:
-            (self.deal | other).write({"stage_id": self.stages["proposal"].id})
+            (self.deal | other).write({"stage_id": self.stages["selection"].id})
         self.assertIn("Pump", str(caught.exception))
         self.assertNotIn("Vacuum chamber", str(caught.exception))
 

@@ -52,11 +52,12 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         self._flow_check_write(vals)
-        if not TRIGGERS & vals.keys():
-            return super().write(vals)
-        before = self._flow_states()
+        names = frozenset(vals)  # Odoo's own write changes the dict it is given
+        before = self._flow_states() if TRIGGERS & names else None
         result = super().write(vals)
-        self._flow_settle(before)
+        self._flow_after_write(names)
+        if before is not None:
+            self._flow_settle(before)
         return result
 
     def _flow_states(self):

@@ -15,6 +15,9 @@ class CrmLead(models.Model):
     def _flow_check_write(self, vals):
         """Refuse a change before it is made; raise ``UserError`` or ``AccessError``."""
 
+    def _flow_after_write(self, names):
+        """Do what follows from a change of the fields ``names``, before moves are checked."""
+
     def _flow_check_move(self, moves):
         """Refuse a move after it was flushed; ``moves`` is a list of ``StageMove``."""
 
