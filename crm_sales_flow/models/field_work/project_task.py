@@ -1,0 +1,106 @@
+from odoo import Command, api, fields, models
+from odoo.tools import SQL
+
+
+class ProjectTask(models.Model):
+    """A visit to the client: installation, attestation, service, claim.
+
+    Salespersons read tasks and cannot write them; visits are made by methods of the deal, which
+    check the right on the deal first and then elevate for exactly that creation.
+    """
+
+    _inherit = "project.task"
+
+    field_work_type = fields.Selection(
+        [
+            ("installation", "Installation"),
+            ("attestation", "Attestation"),
+            ("visit", "Service visit"),
+            ("claim", "Claim"),
+        ],
+        "Kind of Visit",
+        index="btree_not_null",
+        tracking=True,
+    )
+    lead_id = fields.Many2one("crm.lead", "Deal", index="btree_not_null", ondelete="restrict")
+    field_work_order_id = fields.Many2one(
+        "sale.order", "Client's Order", index="btree_not_null", readonly=True, copy=False
+    )
+    lot_ids = fields.Many2many(
+        "stock.lot", "crm_field_work_lot_rel", "task_id", "lot_id", "Equipment", copy=False
+    )
+    site_address = fields.Char("Address", compute="_compute_site", compute_sudo=True)
+    manager_id = fields.Many2one(
+        "res.users", "Manager of the Deal", compute="_compute_site", compute_sudo=True
+    )
+    manager_phone = fields.Char("Manager's Phone", compute="_compute_site", compute_sudo=True)
+
+    _installation_of_order = models.UniqueIndex(
+        "(field_work_order_id) WHERE field_work_type = 'installation' AND state <> '1_canceled'",
+        "The installation of this order is already planned.",
+    )
+
+    @api.depends("partner_id", "lead_id.user_id")
+    def _compute_site(self):
+        """What an engineer needs and may not read on the deal."""
+        for task in self:
+            address = task.partner_id and task.partner_id._display_address(without_company=True)
+            task.site_address = ", ".join(filter(None, map(str.strip, (address or "").split("\n"))))
+            task.manager_id = task.lead_id.user_id
+            task.manager_phone = task.lead_id.user_id.phone
+
+    @api.model
+    def _field_work_create(self, vals_list):
+        """Create visits for a person who may not write tasks.
+
+        Elevated for exactly this: the callers have checked the right on the deal, or act for the
+        program itself (the warehouse ships, the task of the engineers appears).
+        """
+        project = self.env.ref("crm_sales_flow.project_field_visits")
+        defaults = {"project_id": project.id, "user_ids": False}
+        return self.sudo().create([defaults | vals for vals in vals_list]).with_env(self.env)
+
+    @api.model
+    def _plan_installations(self, orders):
+        """One installation for each order of ``orders`` that has none yet; safe to repeat.
+
+        The row of the order is touched first: of two sessions that come here at once the second
+        is rolled back and repeated by Odoo, and then sees the visit of the first.
+        """
+        if not orders:
+            return self.browse()
+        self.env.cr.execute(SQL("UPDATE sale_order SET id = id WHERE id = ANY(%s)", orders.ids))
+        planned = self.sudo().search(
+            [
+                ("field_work_order_id", "in", orders.ids),
+                ("field_work_type", "=", "installation"),
+                ("state", "!=", "1_canceled"),
+            ]
+        )
+        missing = orders.sudo() - planned.field_work_order_id
+        self._field_work_create([self._installation_values(order) for order in missing])
+        planned._take_delivered_lots()
+        return missing
+
+    def _take_delivered_lots(self):
+        """A visit planned ahead learns its serial numbers when they are shipped."""
+        for task in self.filtered(lambda task: not task.act_signed_at):
+            lots = task.field_work_order_id._field_work_lots("installation_required")
+            if lots - task.lot_ids:
+                task.lot_ids |= lots
+
+    def _installation_values(self, order):
+        lead = order.opportunity_id
+        return {
+            "name": self.env._(
+                "Installation: %(client)s, %(order)s",
+                client=order.partner_id.commercial_partner_id.name,
+                order=order.name,
+            ),
+            "field_work_type": "installation",
+            "field_work_order_id": order.id,
+            "lead_id": lead.id,
+            "partner_id": order.partner_shipping_id.id or order.partner_id.id,
+            "company_id": order.company_id.id,
+            "lot_ids": [Command.set(order._field_work_lots("installation_required").ids)],
+        }
