@@ -60,8 +60,27 @@
         "views/deal/crm_deal_form.xml",
         "views/deal/crm_lead_actions.xml",
         # supply
+        "security/supply/ir.model.access.csv",
+        "security/supply/rules.xml",
+        "data/supply/stock_route.xml",
+        "data/supply/crm_stage_gate.xml",
+        "views/supply/crm_deal_pages.xml",
         # field_work
+        "security/field_work/ir.model.access.csv",
+        "security/field_work/rules.xml",
+        "data/field_work/field_visits.xml",
+        "data/field_work/fix_actions.xml",
+        "data/field_work/crm_stage_gate.xml",
+        "views/field_work/project_task_views.xml",
+        "views/field_work/crm_attestation_views.xml",
+        "views/field_work/crm_deal_page.xml",
         # after_sales
+        "security/after_sales/ir.model.access.csv",
+        "security/after_sales/rules.xml",
+        "data/after_sales/after_sales.xml",
+        "views/after_sales/stock_lot_views.xml",
+        "views/after_sales/crm_service_contract_views.xml",
+        "views/after_sales/crm_deal_page.xml",
         # menus
         "views/menus.xml",
     ],

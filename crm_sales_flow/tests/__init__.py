@@ -1,2 +1,4 @@
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_setup_page
+from . import test_supply_documents, test_supply_figures
+from . import test_after_sales, test_field_work_chain

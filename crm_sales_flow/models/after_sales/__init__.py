@@ -1,0 +1,8 @@
+from . import (
+    crm_lead,
+    crm_service_contract,
+    project_task_act,
+    res_company,
+    stock_lot,
+    stock_picking,
+)

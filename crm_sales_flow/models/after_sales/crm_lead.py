@@ -1,0 +1,109 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmLead(models.Model):
+    """Service is offered on every deal; the answer makes the next task (Q01-Q04)."""
+
+    _inherit = "crm.lead"
+
+    service_outcome = fields.Selection(
+        [("contract", "Agreed to a contract"), ("refused", "Refused"), ("later", "Later")],
+        "Answer about Service",
+        tracking=True,
+        copy=False,
+    )
+    service_reason = fields.Selection(
+        [
+            ("price", "Too expensive"),
+            ("own_staff", "Own staff services it"),
+            ("other", "Another contractor"),
+            ("warranty", "The warranty is enough for now"),
+            ("budget", "No budget this year"),
+            ("not_needed", "Nothing to service"),
+        ],
+        "Reason",
+        tracking=True,
+        copy=False,
+    )
+    service_next_date = fields.Date("Offer Again on", tracking=True, copy=False)
+    service_contract_ids = fields.One2many("crm.service.contract", "lead_id", "Service Contracts")
+    equipment_ids = fields.One2many("stock.lot", "lead_id")
+
+    @api.constrains("service_outcome", "service_next_date")
+    def _check_service_next_date(self):
+        today = fields.Date.context_today(self)
+        for lead in self:
+            if (
+                lead.service_outcome == "later"
+                and lead.service_next_date
+                and lead.service_next_date < today
+            ):
+                raise ValidationError(
+                    self.env._("The day to offer service again has passed already.")
+                )
+
+    def _flow_after_move(self, moves):
+        """On entering the stage the manager gets «Offer a service contract», once."""
+        result = super()._flow_after_move(moves)
+        entered = self.browse(
+            [move.lead.id for move in moves if move.target.flow_step == "service"]
+        )
+        entered.filtered(lambda lead: not lead.service_outcome)._flow_schedule("offer_service")
+        return result
+
+    def _flow_after_write(self, names):
+        result = super()._flow_after_write(names)
+        if "service_outcome" in names:
+            self._flow_service_answered()
+        return result
+
+    def _flow_service_answered(self):
+        answered = self.filtered(lambda lead: lead.type == "opportunity" and lead.service_outcome)
+        for outcome, leads in answered.grouped("service_outcome").items():
+            if tasks := leads._flow_open_tasks("offer_service"):
+                labels = dict(self._fields["service_outcome"]._description_selection(self.env))
+                tasks.action_feedback(feedback=labels[outcome])
+            if outcome == "contract":
+                leads._flow_schedule("conclude_contract")
+            elif outcome == "later":
+                leads._flow_schedule_next_offer()
+
+    def _flow_schedule_next_offer(self):
+        """A task on the day that the client named (Q04)."""
+        for day, leads in self.filtered("service_next_date").grouped("service_next_date").items():
+            start = fields.Datetime.to_datetime(day) + relativedelta(hours=6)
+            leads._flow_schedule("offer_service_again", start=start)
+
+    def _flow_contract_concluded(self):
+        """The contract is signed: the task to conclude it is done."""
+        self.filtered(lambda lead: lead.service_outcome != "contract").service_outcome = "contract"
+        if tasks := self._flow_open_tasks("conclude_contract"):
+            tasks.action_feedback(feedback=self.env._("The service contract is concluded."))
+
+    def action_new_service_contract(self):
+        """A draft of the contract with the client and the equipment of the deal."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Service Contract"),
+            "res_model": "crm.service.contract",
+            "view_mode": "form",
+            "context": {
+                "default_lead_id": self.id,
+                "default_partner_id": self.partner_id.commercial_partner_id.id,
+                "default_user_id": self.user_id.id or self.env.uid,
+                "default_lot_ids": self.equipment_ids.ids,
+                "default_date_end": fields.Date.context_today(self)
+                + relativedelta(years=1, days=-1),
+            },
+        }
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        tail = opportunities.sudo()
+        tail.service_contract_ids.lead_id = self
+        tail.equipment_ids.lead_id = self
+        return result

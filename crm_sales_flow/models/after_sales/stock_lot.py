@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+
+class StockLot(models.Model):
+    """The equipment passport is the serial number (S01-S03).
+
+    Salespersons and engineers read it and nothing else of stock; what they may not read stands
+    here as a field of the passport. It is written by the shipment and by the signed act; a
+    machine sold before the system is entered by hand, a returned one loses its owner.
+    """
+
+    _inherit = "stock.lot"
+
+    owner_id = fields.Many2one("res.partner", "Client", index="btree_not_null")
+    site_id = fields.Many2one("res.partner", help="Where the machine stands.")
+    lead_id = fields.Many2one("crm.lead", "Deal", index="btree_not_null", ondelete="set null")
+    manager_id = fields.Many2one("res.users", compute="_compute_manager", compute_sudo=True)
+    manager_phone = fields.Char("Manager's Phone", compute="_compute_manager", compute_sudo=True)
+    shipped_on = fields.Date("Shipped on", readonly=True)
+    commissioned_on = fields.Date("Commissioned on", help="Date of the commissioning act.")
+    act_task_id = fields.Many2one(
+        "project.task", "Commissioning Act", readonly=True, index="btree_not_null"
+    )
+    act_number = fields.Char(related="act_task_id.act_number", string="Act No.")
+    warranty_until = fields.Date(
+        "Warranty until", help="Date of the act plus the warranty months of the company."
+    )
+    warranty_days_left = fields.Integer("Days of Warranty Left", compute="_compute_warranty")
+    under_warranty = fields.Boolean(compute="_compute_warranty", search="_search_under_warranty")
+    certificate_ids = fields.One2many("crm.attestation.certificate", "lot_id", "Certificates")
+    visit_ids = fields.Many2many(
+        "project.task", "crm_field_work_lot_rel", "lot_id", "task_id", "Visits", readonly=True
+    )
+    service_contract_ids = fields.Many2many(
+        "crm.service.contract", "crm_service_contract_lot_rel", "lot_id", "contract_id", "Contracts"
+    )
+
+    @api.depends("lead_id.user_id", "owner_id.user_id")
+    def _compute_manager(self):
+        for lot in self:
+            lot.manager_id = lot.lead_id.user_id or lot.owner_id.user_id
+            lot.manager_phone = lot.manager_id.phone
+
+    @api.depends("warranty_until")
+    def _compute_warranty(self):
+        today = fields.Date.context_today(self)
+        for lot in self:
+            days = (lot.warranty_until - today).days if lot.warranty_until else -1
+            lot.under_warranty = days >= 0
+            lot.warranty_days_left = max(0, days)
+
+    def _search_under_warranty(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("warranty_until", ">=", fields.Date.context_today(self))]
+
+    def _passport_ship(self, order):
+        """The machine has left for the client of ``order``."""
+        self.write(
+            {
+                "owner_id": order.partner_id.commercial_partner_id.id,
+                "site_id": order.partner_shipping_id.id,
+                "lead_id": order.opportunity_id.id,
+                "shipped_on": fields.Date.context_today(self),
+            }
+        )
+
+    def _passport_return(self):
+        """The machine is back: it has no owner, and its next client gets a new warranty."""
+        self.write(
+            dict.fromkeys(
+                (
+                    "owner_id",
+                    "site_id",
+                    "lead_id",
+                    "shipped_on",
+                    "commissioned_on",
+                    "act_task_id",
+                    "warranty_until",
+                ),
+                False,
+            )
+        )
+
+    def _passport_commission(self, task):
+        """The commissioning act ``task`` is signed: the warranty runs."""
+        for company, lots in self.grouped("company_id").items():
+            months = (company or task.company_id or self.env.company).warranty_months
+            lots.write(
+                {
+                    "act_task_id": task.id,
+                    "commissioned_on": task.act_date,
+                    "warranty_until": fields.Date.add(task.act_date, months=months),
+                }
+            )
