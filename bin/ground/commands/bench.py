@@ -3,7 +3,7 @@
 Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
 a copy with our add-ons (template B); `ratio` in the file is the most that ours may take of
-plain Odoo's time. A file with `limit` (seconds) instead has no counterpart in Odoo and a stated limit.
+plain Odoo's time. A file with `limit` (seconds) instead has no counterpart in Odoo.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def write(rows):
     head = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
     body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
-        "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons, in"
-        " one run on one\nmachine, measured to the end of the commit (median of three).\n\n"
+        "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons, in\n"
+        "one run on one machine, measured to the end of the commit (median of three).\n\n"
     )
     REPORT.write_text(text + head + body)
