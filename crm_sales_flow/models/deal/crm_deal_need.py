@@ -28,4 +28,4 @@ class CrmDealNeed(models.Model):
         required=True,
         default="open",
     )
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="lead_id.company_id")

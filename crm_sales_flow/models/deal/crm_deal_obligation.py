@@ -16,7 +16,7 @@ class CrmDealObligation(models.Model):
     date_due = fields.Date("Due")
     is_done = fields.Boolean("Done")
     date_done = fields.Date(compute="_compute_date_done", store=True, readonly=False)
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="lead_id.company_id")
 
     @api.depends("is_done")
     def _compute_date_done(self):

@@ -67,15 +67,14 @@ class CrmLead(models.Model):
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
         """What the client asked for becomes the needs of the deal, untyped (H05, H07)."""
-        converted = self.filtered(lambda lead: lead.type == "lead")
+        leads = self.filtered(lambda lead: lead.type == "lead" and lead.flow_enabled)
         result = super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
         self.env["crm.deal.need"].create(
             [
-                {"lead_id": lead.id, "text": text}
-                for lead in converted.filtered(
-                    lambda lead: lead.type == "opportunity" and not lead.need_ids
-                )
-                for text in lead._flow_need_texts()
+                {"lead_id": deal.id, "text": text}
+                for deal in leads.filtered(lambda lead: lead.type == "opportunity")
+                if not deal.need_ids
+                for text in deal._flow_need_texts()
             ]
         )
         return result

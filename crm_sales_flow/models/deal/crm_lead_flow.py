@@ -61,15 +61,22 @@ class CrmLead(models.Model):
         return result
 
     def _flow_states(self):
+        """Where each record stands.
+
+        Of records outside the process nothing more is read: reading the result of a pending
+        compute, such as the probability, would compute it record by record.
+        """
         return {
             lead.id: FlowState(
-                lead.team_id.flow_enabled and lead.type == "opportunity",
+                True,
                 lead.stage_id,
                 lead.won_status,
                 lead.active,
                 lead.team_id,
                 lead.cooperation_variant_id or None,
             )
+            if lead.team_id.flow_enabled and lead.type == "opportunity"
+            else NOWHERE
             for lead in self.sudo()
         }
 

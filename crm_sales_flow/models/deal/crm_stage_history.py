@@ -31,7 +31,7 @@ class CrmStageHistory(models.Model):
     working_minutes = fields.Integer("Working minutes", readonly=True, aggregator="avg")
     override_ids = fields.One2many("crm.stage.override", "history_id", "Exceptions", readonly=True)
     merged_from = fields.Char(readonly=True, help="Name of the deal that was merged into this one.")
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="lead_id.company_id")
 
     _open_uniq = models.UniqueIndex("(lead_id) WHERE left_at IS NULL AND merged_from IS NULL")
 

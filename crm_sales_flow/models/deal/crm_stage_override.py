@@ -20,7 +20,7 @@ class CrmStageOverride(models.Model):
         "Used at", readonly=True, help="The move that passed the gate by this exception."
     )
     history_id = fields.Many2one("crm.stage.history", readonly=True, ondelete="set null")
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="lead_id.company_id")
 
     @api.model_create_multi
     def create(self, vals_list):
