@@ -74,7 +74,7 @@ def write(rows):
     head = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
     body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
-        "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons,\n"
+        "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
         "in one run on one machine, measured to the end of the commit (median of three).\n\n"
     )
     REPORT.write_text(text + head + body)
