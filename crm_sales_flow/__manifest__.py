@@ -46,6 +46,12 @@
         "views/tasks/crm_task_policy_views.xml",
         "views/tasks/mail_activity_views.xml",
         # intake
+        "security/intake/ir.model.access.csv",
+        "security/intake/rules.xml",
+        "data/intake/ir_sequence.xml",
+        "data/intake/utm_source.xml",
+        "data/intake/mail_alias.xml",
+        "data/intake/ir_cron.xml",
         # deal
         "security/deal/ir.model.access.csv",
         "security/deal/rules.xml",

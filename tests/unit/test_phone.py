@@ -25,7 +25,7 @@ SPELLINGS = (
     "84951234567#12",
     "8 495 123-45-67, 8 495 765-43-21",
     "8, 495, 1234567",
-    "８ (４９５) １２３－４５－６７",  # full-width, as from a copied page  # noqa: RUF001
+    "８ (４９５) １２３－４５－６７",  # full-width, as from a copied page
     "+8 495 123-45-67".replace("+8", "8"),
 )
 
@@ -71,7 +71,9 @@ def test_key_of_a_key_is_the_key(text):
     assert key == "" or (key.isascii() and key.isdigit() and len(key) <= 20)
 
 
-@given(st.from_regex(r"[3489][0-9]{9}", fullmatch=True), st.lists(st.sampled_from(" -()."), max_size=9))
+@given(
+    st.from_regex(r"[3489][0-9]{9}", fullmatch=True), st.lists(st.sampled_from(" -()."), max_size=9)
+)
 def test_equal_forms_have_equal_keys(number, noise):
     spelled = "".join(a + b for a, b in zip(number, [*noise, *[""] * 10], strict=False))
     keys = {phone_key(prefix + spelled) for prefix in ("", "7", "8", "+7", "+7 ", "007", "8107")}

@@ -51,7 +51,7 @@ class ResPartner(models.Model):
         :return: active partners that match at least one of the values, ordered by id.
         """
         keys = [key for key in map(phone_key, _many(phone)) if key]
-        emails = {tools.email_normalize(value, strict=False) for value in _many(email)} - {False}
+        emails = {self._flow_email_key(value) for value in _many(email)} - {False}
         inns = [value for value in _many(inn) if value]
         # Extra phones and e-mails are looked up first: as a sub-query inside OR they would keep
         # PostgreSQL from using the indexes of the partner itself.
@@ -68,6 +68,17 @@ class ResPartner(models.Model):
             | Domain("id", "in", extra.ids)
         )
         return self.search(domain, order="id")
+
+    def _flow_keys(self):
+        """All keys by which the partner is found: of phones and of e-mails."""
+        values = {self.phone_key, *self.extra_phone_ids.mapped("phone_key")}
+        values |= {self.email_normalized, *self.extra_email_ids.mapped("email_normalized")}
+        return values - {False}
+
+    @api.model
+    def _flow_email_key(self, email):
+        """:return: the address by which a sender is known, or False."""
+        return tools.email_normalize(email or "", strict=False) or False
 
 
 def _many(value):

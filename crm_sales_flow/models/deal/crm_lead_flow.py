@@ -27,9 +27,10 @@ class FlowState(NamedTuple):
     active: bool
     team: models.Model
     variant: models.Model
+    user: models.Model
 
 
-NOWHERE = FlowState(False, None, "pending", True, None, None)
+NOWHERE = FlowState(False, None, "pending", True, None, None, None)
 
 
 class CrmLead(models.Model):
@@ -74,6 +75,7 @@ class CrmLead(models.Model):
                 lead.active,
                 lead.team_id,
                 lead.cooperation_variant_id or None,
+                lead.user_id,
             )
             if lead.team_id.flow_enabled and lead.type == "opportunity"
             else NOWHERE
@@ -109,6 +111,15 @@ class CrmLead(models.Model):
         )._sync_required_documents()
         if moves:
             self._flow_after_move(moves)
+        assigned = self.sudo().filtered(
+            lambda lead: (
+                lead.team_id.flow_enabled
+                and after[lead.id].user
+                and after[lead.id].user != before.get(lead.id, NOWHERE).user
+            )
+        )
+        if assigned:
+            assigned._flow_after_assign()
 
     def _flow_record_history(self, deals):
         visits = self.env["crm.stage.history"].sudo()._record(deals)

@@ -1,0 +1,9 @@
+from . import (
+    crm_lead,
+    crm_request,
+    crm_request_door,
+    crm_request_letter,
+    crm_request_match,
+    crm_request_sorting,
+    mail_thread,
+)

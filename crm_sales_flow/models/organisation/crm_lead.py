@@ -24,6 +24,9 @@ class CrmLead(models.Model):
     def _flow_after_move(self, moves):
         """Do what follows from accepted moves, such as automatic tasks."""
 
+    def _flow_after_assign(self):
+        """Do what follows when leads or deals of the process got a responsible person."""
+
     def _flow_need_texts(self):
         """What the client asked for so far, as plain texts; they become needs of the deal."""
         self.ensure_one()

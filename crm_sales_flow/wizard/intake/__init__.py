@@ -1,0 +1,1 @@
+from . import crm_lead2opportunity_partner, crm_lead_assign

@@ -1,0 +1,126 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    request_ids = fields.One2many("crm.request", "lead_id", "Requests")
+    request_count = fields.Integer(compute="_compute_request_count")
+    awaits_sorting = fields.Boolean(
+        "Waits for sorting",
+        readonly=True,
+        copy=False,
+        help="Until the request is sorted, the lead stays out of the pipelines.",
+    )
+    registered_at = fields.Datetime(
+        "Registered", default=fields.Datetime.now, readonly=True, copy=False
+    )
+
+    def _compute_request_count(self):
+        Request = self.env["crm.request"].sudo()
+        domain = [("lead_id", "in", self.ids)]
+        counts = dict(Request._read_group(domain, ["lead_id"], ["__count"]))
+        for lead in self:
+            lead.request_count = counts.get(lead._origin, 0)
+
+    # --------------------------------------------------------------- hooks
+
+    def _flow_check_write(self, vals):
+        super()._flow_check_write(vals)
+        if "user_id" in vals and not self.env.su:
+            self._flow_check_assigner(vals["user_id"])
+        if vals.get("type") == "opportunity":
+            self._flow_check_convert()
+
+    def _flow_check_assigner(self, user_id):
+        """The Head gives work to people; a person may take what nobody has (A03, F07)."""
+        user = self.env.user
+        if user.has_group("crm_sales_flow.group_director"):
+            return
+        for lead in self.sudo().filtered("team_id.flow_enabled"):
+            if lead.user_id.id == user_id or user in lead.team_id.head_ids:
+                continue
+            if user_id == user.id and not lead.user_id:
+                continue
+            raise AccessError(
+                self.env._(
+                    "«%(lead)s» is assigned by the Head of the department: %(heads)s.",
+                    lead=lead.name,
+                    heads=", ".join(lead.team_id.head_ids.mapped("name")) or "-",
+                )
+            )
+
+    def _flow_check_convert(self):
+        """A lead becomes a deal when it has a department and a responsible person (H04)."""
+        for lead in self.sudo().filtered(lambda lead: lead.type == "lead"):
+            if lead.awaits_sorting:
+                raise UserError(
+                    self.env._(
+                        "«%(lead)s» waits for sorting and has no department yet.", lead=lead.name
+                    )
+                )
+            if lead.team_id.flow_enabled and not lead.user_id:
+                raise UserError(
+                    self.env._(
+                        "«%(lead)s» has no responsible person: the Head of the department assigns "
+                        "one first.",
+                        lead=lead.name,
+                    )
+                )
+
+    def _flow_need_texts(self):
+        texts = [request._plain_text() for request in self.sudo().request_ids]
+        return super()._flow_need_texts() + [text for text in texts if text]
+
+    def _flow_after_assign(self):
+        """The one who got the lead calls the client within the hour (F08, G01, G02)."""
+        super()._flow_after_assign()
+        if tasks := self._flow_open_tasks("assign"):
+            tasks.action_feedback()
+        for lead in self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at):
+            call = lead._flow_schedule("first_call", start=lead.registered_at, user=lead.user_id)
+            if call.user_id != lead.user_id:
+                call.sudo().user_id = lead.user_id
+
+    # ------------------------------------------------------------- actions
+
+    def action_assign(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assign"),
+            "res_model": "crm.lead.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_lead_ids": self.ids},
+        }
+
+    def action_attach_request(self):
+        """Button of a line of «open leads and deals» on a request."""
+        request = self.env["crm.request"].browse(self.env.context.get("request_id"))
+        request.action_attach(self)
+
+    def action_requests(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_request")
+        return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
+
+    # --------------------------------------------------------------- tools
+
+    def _put_away_unneeded(self):
+        """A lead made for a request that is dropped, or hung elsewhere, is not needed; nor is
+        the client made for it, unless something else is known of him."""
+        for lead in self.filtered("awaits_sorting"):
+            alive = lead.request_ids.filtered(lambda request: request.state != "dropped")
+            if alive:
+                continue
+            lead.write({"active": False, "probability": 0})
+            partner = lead.partner_id
+            made_here = lead.request_ids.filtered("partner_is_new").partner_id
+            busy = self.search_count([("partner_id", "=", partner.id)], limit=1)
+            if partner and partner in made_here and not busy and not partner.user_ids:
+                partner.action_archive()
+
+    def _merge_dependences(self, opportunities):
+        opportunities.sudo().request_ids.lead_id = self.id
+        return super()._merge_dependences(opportunities)

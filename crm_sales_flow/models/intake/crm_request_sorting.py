@@ -1,0 +1,160 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools.letter import envelope_of
+from .crm_request_door import LetterTrace
+
+SORTERS = ("crm_sales_flow.group_request_sorter", "crm_sales_flow.group_director")
+
+
+class CrmRequest(models.Model):
+    """The sorting desk: what a person decides about a request."""
+
+    _inherit = "crm.request"
+
+    def action_sort(self, team=None):
+        """Give the requests their department: the one given, else the one proposed on each."""
+        requests = self._take(("new",))
+        chosen = {request: self._department(team, request) for request in requests}
+        now = fields.Datetime.now()
+        for department in requests.env["crm.team"].union(*chosen.values()):
+            group = requests.filtered(lambda request, d=department: chosen[request] == d)
+            group.write(
+                {
+                    "state": "sorted",
+                    "team_id": department.id,
+                    "suggested_team_id": department.id,
+                    "sorted_at": now,
+                    "sorted_by_id": self.env.user.id,
+                }
+            )
+            group._hand_over(department)
+        return True
+
+    def _department(self, team, request):
+        if isinstance(team, int):
+            team = self.env["crm.team"].browse(team)
+        department = (team or request.suggested_team_id).sudo()
+        if not department:
+            raise UserError(
+                self.env._("Choose the department of request %(number)s.", number=request.name)
+            )
+        if not department.is_department:
+            raise UserError(
+                self.env._("«%(team)s» is not a sales department.", team=department.name)
+            )
+        return department
+
+    def _hand_over(self, department):
+        """The leads go to the department, and its Head is told once (F02, F06)."""
+        goes = {"team_id": department.id, "awaits_sorting": False}
+        self.lead_id.write(goes)
+        self.filtered(lambda request: not request.lead_id)._make_leads(goes)
+        leads = self.lead_id
+        # What came meanwhile from the same sender follows its lead.
+        leads.request_ids.filtered(lambda request: not request.team_id).team_id = department
+        head = department.user_id or department.head_ids[:1] or self._directors()[:1]
+        leads.filtered(lambda lead: not lead.user_id)._flow_schedule("assign", user=head)
+
+    def _directors(self):
+        group = self.env.ref("crm_sales_flow.group_director").sudo()
+        return group.all_user_ids.filtered(lambda user: user.active and not user.share)
+
+    def action_attach(self, lead):
+        """The sorter knows to which lead or deal the request belongs."""
+        if isinstance(lead, int):
+            lead = self.env["crm.lead"].browse(lead)
+        lead.check_access("read")
+        for request in self._take(("new",)):
+            own = request.lead_id
+            request._attach(lead.sudo(), self.env.user)
+            own._put_away_unneeded()
+
+    def action_drop(self, reason=None):
+        reason = reason or self.env.context.get("drop_reason")
+        if reason not in dict(self._fields["drop_reason"].selection):
+            raise UserError(self.env._("Say why the request is dropped."))
+        requests = self._take(("new",))
+        requests.write(
+            {
+                "state": "dropped",
+                "drop_reason": reason,
+                "sorted_at": fields.Datetime.now(),
+                "sorted_by_id": self.env.user.id,
+            }
+        )
+        requests.lead_id._put_away_unneeded()
+        return True
+
+    def action_reopen(self):
+        """Back to the desk: a dropped request by mistake, a filtered or broken one let in."""
+        requests = self._take(("dropped",))
+        requests.write(
+            {
+                "state": "new",
+                "drop_reason": False,
+                "sorted_at": False,
+                "sorted_by_id": False,
+            }
+        )
+        leads = requests.lead_id.with_context(active_test=False)
+        leads.filtered(lambda lead: not lead.active).action_restore()
+        requests.partner_id.filtered(lambda partner: not partner.active).action_unarchive()
+        requests._match()
+        return True
+
+    def action_process_again(self):
+        """Let in what was filtered out, and read once more what was not understood.
+
+        A letter that Odoo still does not take comes to the desk as it was described from its
+        source: a person decides.
+        """
+        for request in self._take(("filtered", "broken")):
+            if not request._read_again():
+                request.write({"state": "new", "filter_reason": False})
+                request._match()
+        return True
+
+    def _read_again(self):
+        """:return: whether Odoo took the letter this time."""
+        letter = self.letter_ids[:1]
+        if not letter:
+            return False
+        source, params = letter._source(), letter.params or {}
+        trace = LetterTrace(envelope_of(source), letter.id, self._name, again_id=self.id)
+        self.env["mail.thread"].sudo().with_context(flow_letter=trace).message_process(
+            message=source, **{**params, "model": self._name, "thread_id": None}
+        )
+        return self.id in trace.request_ids
+
+    def action_open_lead(self):
+        self.ensure_one()
+        return self.lead_id.get_formview_action()
+
+    # ---------------------------------------------------------- protection
+
+    def _take(self, states):
+        """Lock the requests for a decision: of two sorters at once one wins, the other is told.
+
+        :return: the requests, elevated: the group of the user is what gives the right.
+        """
+        if not any(self.env.user.has_group(group) for group in SORTERS):
+            raise AccessError(self.env._("Requests are sorted by the sorter or the director."))
+        self.check_access("write")
+        requests = self.sudo()
+        locked = requests.try_lock_for_update(allow_referencing=True)
+        locked.invalidate_recordset(["state"])
+        taken = (requests - locked) | locked.filtered(lambda request: request.state not in states)
+        if taken:
+            raise UserError(self._taken_text(taken[0]))
+        return requests
+
+    def _taken_text(self, request):
+        state = dict(self._fields["state"]._description_selection(self.env))[request.state]
+        return self.env._(
+            "Somebody has been faster. Request %(number)s: %(state)s %(team)s %(user)s",
+            number=request.name,
+            state=state,
+            team=request.team_id.name or "",
+            user=request.sorted_by_id.name or "",
+        ).strip()

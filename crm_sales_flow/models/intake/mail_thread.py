@@ -1,0 +1,73 @@
+from odoo import api, models
+
+from ...tools.letter import envelope_of, letter_bytes, with_message_id
+from .crm_request_door import LetterTrace
+
+
+class MailThread(models.AbstractModel):
+    """The door for letters: the one override of ``message_process``.
+
+    The source is kept first, in a transaction of its own; then Odoo's gateway does its work in a
+    savepoint. What it drops or fails on becomes a visible request when the letter was meant for
+    requests; letters of other documents go on as in Odoo, with its exceptions.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        raw = letter_bytes(message)
+        params = {
+            "model": model,
+            "custom_values": custom_values or None,
+            "save_original": save_original,
+            "strip_attachments": strip_attachments,
+            "thread_id": thread_id,
+        }
+        trace = self.env.context.get("flow_letter")
+        if not (isinstance(trace, LetterTrace) and trace.again_id):
+            envelope = envelope_of(raw)
+            kept = self.env["crm.request.letter"]._receive(raw, envelope.uid, params)
+            if kept["state"] != "received":
+                return kept["request_id"]  # the same bytes have been here
+            trace = LetterTrace(envelope, kept["id"], model)
+        return self._read_letter(trace, raw, params)
+
+    @api.model
+    def _read_letter(self, trace, raw, params):
+        thread = self.with_context(flow_letter=trace)
+        source = raw if trace.envelope.has_id else with_message_id(raw)
+        error = None
+        try:
+            with self.env.cr.savepoint():
+                result = super(MailThread, thread).message_process(message=source, **params)
+                self.env["crm.request"].sudo().browse(trace.request_ids)._match()
+        except Exception as failure:  # any fault of the letter or of a module that reads it
+            Letter = self.env["crm.request.letter"]
+            if Letter._is_temporary(failure):
+                raise  # the letter stays received: the caller or the net tries again
+            if not self.env["crm.request"]._is_for_requests(trace):
+                Letter._forget(trace.letter_id)
+                raise
+            error, result = failure, None
+            trace.request_ids.clear()
+        return self.env["crm.request"].sudo()._close_letter(trace, raw, result, error)
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """A stranger who answers his own letter makes a new request, not a line in the old one."""
+        routes = super().message_route(message, message_dict, model, thread_id, custom_values)
+        trace = self.env.context.get("flow_letter")
+        if isinstance(trace, LetterTrace):
+            routes = self.env["crm.request"]._reroute(routes, message_dict)
+            trace.routed = True
+            trace.models = {route[0] for route in routes or ()}
+        return routes

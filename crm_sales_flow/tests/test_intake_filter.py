@@ -1,0 +1,134 @@
+from unittest.mock import patch
+
+from psycopg2 import errors
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .intake_common import IntakeCase
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeFilter(IntakeCase):
+    def test_C08_robots_are_filtered_and_visible(self):
+        cases = {
+            "auto_reply": (
+                {"Auto_Submitted": "auto-replied"},
+                {"Precedence": "bulk"},
+                {"X_Autoreply": "yes"},
+                {"Subject": "Автоматический ответ: Запрос"},
+            ),
+            "bounce": ({"Return_Path": "<>"}, {"From": "MAILER-DAEMON@mx.example"}),
+        }
+        number = 0
+        for reason, variants in cases.items():
+            for headers in variants:
+                number += 1
+                with self.subTest(**headers):
+                    request = self.receive(self.letter(Message_Id=f"<{number}@x>", **headers))
+                    self.assertEqual(request.state, "filtered")
+                    self.assertFalse(request.lead_id)
+                    self.assertTrue(request.subject)
+                    if "Return_Path" in headers or reason == "auto_reply":
+                        self.assertEqual(request.filter_reason, reason)
+
+    def test_C08_own_address_is_filtered(self):
+        domain = self.env["mail.alias.domain"].create({"name": "company.example"})
+        self.env.ref("crm_sales_flow.mail_alias_requests").alias_domain_id = domain
+        request = self.receive(self.letter(From="requests@company.example"))
+        self.assertEqual((request.state, request.filter_reason), ("filtered", "own"))
+
+    def test_C08_not_automatic_is_not_filtered(self):
+        request = self.receive(self.letter(Auto_Submitted="no"))
+        self.assertEqual(request.state, "new")
+
+    def test_C08_process_again_lets_the_letter_in(self):
+        request = self.receive(self.letter(Auto_Submitted="auto-generated", attach="a.pdf"))
+        self.as_user("sorter", request).action_process_again()
+        self.assertEqual(request.state, "new")
+        self.assertTrue(request.lead_id.awaits_sorting)
+        self.assertFalse(request.filter_reason)
+        with self.assertRaises(AccessError):
+            self.as_user("secretary", request).action_process_again()
+
+    def test_C08_twenty_first_letter_of_a_sender_is_not_lost(self):
+        """Odoo counts the letters that come by an alias, and answers the sender."""
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)
+        domain = self.env["mail.alias.domain"].create({"name": "company.example"})
+        self.env.ref("crm_sales_flow.mail_alias_requests").alias_domain_id = domain
+        letters = [self.letter(str(n), Message_Id=f"<{n}@x>") for n in range(4)]
+        requests = [self.receive(raw, model=False) for raw in letters]
+        last = requests[-1]
+        self.assertEqual((last.state, last.filter_reason), ("filtered", "loop"))
+        self.assertIn("3", last.body)
+        self.as_user("sorter", last).action_process_again()
+        self.assertEqual(last.state, "attached")
+        self.assertEqual(last.lead_id, requests[0].lead_id)
+
+    def test_C03_letter_that_raises_becomes_a_broken_request(self):
+        thread = type(self.env["mail.thread"])
+        raw = self.letter(attach="a.pdf")
+        with patch.object(thread, "message_parse", side_effect=ValueError("bad \x00 part")):
+            request = self.receive(raw)
+        self.assertEqual(request.state, "broken")
+        self.assertIn("ValueError", request.error)
+        self.assertEqual(request.subject, "Запрос цены")
+        self.assertIn("вакуумный насос", request.body)
+        self.assertEqual(request.letter_ids.state, "broken")
+        self.as_user("sorter", request).action_process_again()
+        self.assertEqual(request.state, "new")
+        self.assertEqual(request.contact_name, "Иван Петров")
+        self.assertTrue(request.attachment_ids)
+
+    def test_C03_still_broken_letter_comes_to_the_desk_as_described(self):
+        thread = type(self.env["mail.thread"])
+        with patch.object(thread, "message_parse", side_effect=ValueError("bad")):
+            request = self.receive(self.letter())
+            self.as_user("sorter", request).action_process_again()
+        self.assertEqual(request.state, "new")
+        self.assertIn("вакуумный насос", request.body)
+        self.assertTrue(request.lead_id)
+
+    def test_C03_letters_of_others_fail_as_before_and_keep_no_source(self):
+        with self.assertRaises(ValueError):
+            self.receive(self.letter(), model=False)
+        thread = type(self.env["mail.thread"])
+        with patch.object(thread, "message_parse", side_effect=ZeroDivisionError):
+            with self.assertRaises(ZeroDivisionError):
+                self.receive(self.letter(), model="res.partner")
+        self.assertFalse(self.Letter.search([]))
+        self.receive(self.letter(), model="res.partner")
+        self.assertFalse(self.Letter.search([]))
+        self.assertFalse(self.Request.search([("email_from", "like", "stranger")]))
+
+    @mute_logger("odoo.sql_db")
+    def test_C03_database_conflict_is_raised_for_retry_and_the_letter_waits(self):
+        raw = self.letter()
+        with patch.object(type(self.Request), "_match", side_effect=errors.SerializationFailure()):
+            # no pgcode when made by hand: the connection counts as gone, which is temporary too
+            try:  # assertRaises would roll the kept letter back, too
+                self.receive(raw)
+                self.fail("The conflict was swallowed.")
+            except errors.SerializationFailure:
+                pass
+        letter = self.Letter.search([])
+        self.assertEqual(letter.state, "received")
+        self.assertEqual(self.receive(raw).state, "new")
+        self.assertEqual(letter.state, "done")
+
+    def test_C01_net_takes_up_a_letter_whose_processing_was_killed(self):
+        raw = self.letter()
+        self.env["mail.thread"].message_process("crm.request", raw)
+        self.env.cr.postcommit.clear()  # killed after the commit, before the outcome was written
+        request = self.Request.search([("email_from", "like", "stranger")])
+        letter = self.Letter.search([])
+        self.assertEqual((letter.state, len(request)), ("received", 1))
+        lost = self.Letter._receive(
+            self.letter(Message_Id="<lost@x>"), "<lost@x>", {"model": "crm.request"}
+        )
+        self.Letter.search([]).received_at = "2026-01-01"
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_sales_flow.ir_cron_letters").method_direct_trigger()
+        self.assertEqual(self.Request.search_count([("email_from", "like", "stranger")]), 2)
+        self.assertTrue(lost)
