@@ -64,6 +64,7 @@
         "views/deal/crm_stage_views.xml",
         "views/deal/crm_deal_document_views.xml",
         "views/deal/crm_deal_form.xml",
+        "views/deal/crm_deal_form_pages.xml",
         "views/deal/crm_lead_actions.xml",
         # supply
         "security/supply/ir.model.access.csv",

@@ -19,7 +19,7 @@ class CrmDealDocument(models.Model):
     _order = "date desc, id desc"
 
     name = fields.Char("Number")
-    type_id = fields.Many2one("crm.deal.document.type", "Type", required=True, index=True)
+    type_id = fields.Many2one("crm.deal.document.type", required=True, index=True)
     date = fields.Date()
     state = fields.Selection(DOCUMENT_STATES, required=True, default="issued", tracking=True)
     deal_ids = fields.Many2many(
@@ -32,7 +32,7 @@ class CrmDealDocument(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    file = fields.Binary("File", attachment=True)
+    file = fields.Binary(attachment=True)
     file_name = fields.Char()
     signer = fields.Char("Signed by", help="Name and post of the person who signed for the client.")
     date_signed = fields.Date("Signed on", tracking=True)

@@ -19,7 +19,6 @@ class CrmLead(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        "Site",
         domain="['|', ('id', '=', partner_id), ('id', 'child_of', partner_id)]",
         help="Where the equipment is delivered and installed, when it is not the client's address.",
     )
@@ -35,7 +34,7 @@ class CrmLead(models.Model):
     documents_complete = fields.Boolean(compute="_compute_documents_complete", store=True)
     history_ids = fields.One2many("crm.stage.history", "lead_id", "History", readonly=True)
     cooperation_variant_id = fields.Many2one(
-        "crm.cooperation.variant", "Cooperation variant", tracking=True, ondelete="restrict"
+        "crm.cooperation.variant", tracking=True, ondelete="restrict"
     )
     acceptance_at = fields.Date(
         "Accepted by the client",

@@ -18,17 +18,17 @@ class CrmStageHistory(models.Model):
         "crm.lead", "Deal", required=True, index=True, ondelete="cascade", readonly=True
     )
     stage_id = fields.Many2one(
-        "crm.stage", "Stage", required=True, index=True, ondelete="restrict", readonly=True
+        "crm.stage", required=True, index=True, ondelete="restrict", readonly=True
     )
     kind = fields.Selection(
         [("stage", "Stage"), ("lost", "Lost")], required=True, default="stage", readonly=True
     )
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
-    manager_id = fields.Many2one("res.users", "Manager", readonly=True)
+    manager_id = fields.Many2one("res.users", readonly=True)
     user_id = fields.Many2one("res.users", "Moved by", readonly=True)
     entered_at = fields.Datetime("In", required=True, readonly=True)
     left_at = fields.Datetime("Out", readonly=True)
-    working_minutes = fields.Integer("Working minutes", readonly=True, aggregator="avg")
+    working_minutes = fields.Integer(readonly=True, aggregator="avg")
     override_ids = fields.One2many("crm.stage.override", "history_id", "Exceptions", readonly=True)
     merged_from = fields.Char(readonly=True, help="Name of the deal that was merged into this one.")
     company_id = fields.Many2one(related="lead_id.company_id")

@@ -104,7 +104,7 @@ class CrmSetupCheck(models.TransientModel):
         }
 
     def _check_mail_out(self):
-        servers = self.env["ir.mail_server"].search([])
+        servers = self.env["ir.mail_server"].search([("active", "=", True)])
         detail, is_ok = self.env._("No outgoing mail server"), False
         for server in servers:
             try:

@@ -28,7 +28,6 @@ class CrmTeam(models.Model):
     is_department = fields.Boolean(compute="_compute_is_department", store=True)
     department_id = fields.Many2one(
         "crm.team",
-        "Department",
         compute="_compute_is_department",
         store=True,
         help="The team itself, or the department that the sub-unit is a part of.",
@@ -49,7 +48,6 @@ class CrmTeam(models.Model):
         "crm_team_staff_rel",
         "team_id",
         "user_id",
-        "Staff",
         compute="_compute_staff_ids",
         store=True,
         help="Active members: they see their own and the unassigned deals.",
