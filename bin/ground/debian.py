@@ -26,12 +26,12 @@ def postgres_bin():
     return Path(initdb).resolve().parent if initdb else None
 
 
-def missing(with_browser):
-    """Names of the Debian packages this machine lacks."""
+def missing(with_browser, foreign):
+    """Names of the Debian packages this machine lacks; a foreign server needs a client only."""
     lacking = []
     if not Path("/etc/ssl/certs/ca-certificates.crt").exists():
         lacking.append("ca-certificates")
-    if os.environ.get("PGHOST"):
+    if foreign:
         if not shutil.which("psql") and not postgres_bin():
             lacking.append("postgresql-client")
     elif not postgres_bin():
@@ -41,9 +41,9 @@ def missing(with_browser):
     return lacking
 
 
-def ensure(need_browser):
+def ensure(need_browser, foreign):
     """Install what is missing; without the right to, say what to install and stop."""
-    lacking = missing(with_browser=True)
+    lacking = missing(with_browser=True, foreign=foreign)
     if not need_browser and lacking == ["chromium"] and os.geteuid():
         tell("Chromium is not installed: printing documents as PDF will not be offered")
         return

@@ -25,7 +25,8 @@ SEPARATOR = "\x1f"
 
 
 def foreign():
-    return bool(os.environ.get("PGHOST"))
+    """Does the user name a server? (Children of ours find our own socket in PGHOST.)"""
+    return os.environ.get("PGHOST", SOCKET) not in ("", SOCKET)
 
 
 def settings():

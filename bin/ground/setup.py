@@ -15,7 +15,7 @@ def ensure(*, tools, need_browser):
         if not paths.CONFIG.exists():
             check_room()
             tell("First start: a few minutes of downloads and installation follow")
-        debian.ensure(need_browser)
+        debian.ensure(need_browser, postgres.foreign())
         home = odoo_source.ensure()
         venv.ensure(tools)
         venv.link(home)
