@@ -52,6 +52,11 @@
         "data/intake/utm_source.xml",
         "data/intake/mail_alias.xml",
         "data/intake/ir_cron.xml",
+        "views/intake/crm_request_views.xml",
+        "views/intake/crm_request_desk.xml",
+        "views/intake/crm_request_letter_views.xml",
+        "views/intake/crm_lead_assign_views.xml",
+        "views/intake/menus.xml",
         # deal
         "security/deal/ir.model.access.csv",
         "security/deal/rules.xml",

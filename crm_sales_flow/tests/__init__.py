@@ -1,4 +1,5 @@
-from . import test_intake_filter, test_intake_letters
+from . import test_clients, test_tasks
+from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_setup_page
 from . import test_supply_documents, test_supply_figures

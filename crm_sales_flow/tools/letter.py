@@ -82,15 +82,21 @@ def envelope_of(raw):
 def text_of(raw):
     """The readable text: the first plain part, else HTML without tags, else the source."""
     try:
-        parts = [part for part in message_from_bytes(raw).walk() if not part.is_multipart()]
-        for kind in ("text/plain", "text/html"):
-            for part in parts:
-                if part.get_content_type() == kind and not part.get_filename():
-                    text = _decode(part.get_payload(decode=True) or b"", part.get_content_charset())
-                    return _shortened(text if kind == "text/plain" else _without_tags(text))
-    except Exception:  # as above: show the source instead
-        pass
-    return _shortened(_decode(raw[: MAX_TEXT * 2], None))
+        text = _readable(raw)
+    except Exception:  # as above
+        text = None
+    return _shortened(_decode(raw[: MAX_TEXT * 2], None) if text is None else text)
+
+
+def _readable(raw):
+    """:return: the text of the first readable part, None when there is none."""
+    parts = [part for part in message_from_bytes(raw).walk() if not part.is_multipart()]
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind and not part.get_filename():
+                text = _decode(part.get_payload(decode=True) or b"", part.get_content_charset())
+                return text if kind == "text/plain" else _without_tags(text)
+    return None
 
 
 def clean(text):

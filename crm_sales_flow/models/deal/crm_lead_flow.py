@@ -27,10 +27,9 @@ class FlowState(NamedTuple):
     active: bool
     team: models.Model
     variant: models.Model
-    user: models.Model
 
 
-NOWHERE = FlowState(False, None, "pending", True, None, None, None)
+NOWHERE = FlowState(False, None, "pending", True, None, None)
 
 
 class CrmLead(models.Model):
@@ -49,16 +48,20 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         leads = super().create(vals_list)
         leads._flow_settle({})
+        leads._flow_announce_assigned({})
         return leads
 
     def write(self, vals):
         self._flow_check_write(vals)
         names = frozenset(vals)  # Odoo's own write changes the dict it is given
         before = self._flow_states() if TRIGGERS & names else None
+        owners = {lead.id: lead.user_id.id for lead in self.sudo()} if "user_id" in names else None
         result = super().write(vals)
         self._flow_after_write(names)
         if before is not None:
             self._flow_settle(before)
+        if owners is not None:
+            self._flow_announce_assigned(owners)
         return result
 
     def _flow_states(self):
@@ -75,7 +78,6 @@ class CrmLead(models.Model):
                 lead.active,
                 lead.team_id,
                 lead.cooperation_variant_id or None,
-                lead.user_id,
             )
             if lead.team_id.flow_enabled and lead.type == "opportunity"
             else NOWHERE
@@ -111,11 +113,14 @@ class CrmLead(models.Model):
         )._sync_required_documents()
         if moves:
             self._flow_after_move(moves)
+
+    def _flow_announce_assigned(self, owners):
+        """:param owners: dict lead id -> responsible person before the change."""
         assigned = self.sudo().filtered(
             lambda lead: (
                 lead.team_id.flow_enabled
-                and after[lead.id].user
-                and after[lead.id].user != before.get(lead.id, NOWHERE).user
+                and lead.user_id
+                and lead.user_id.id != owners.get(lead.id, False)
             )
         )
         if assigned:

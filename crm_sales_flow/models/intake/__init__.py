@@ -5,5 +5,6 @@ from . import (
     crm_request_letter,
     crm_request_match,
     crm_request_sorting,
+    crm_setup_check,
     mail_thread,
 )

@@ -42,7 +42,7 @@ class CrmRequest(models.Model):
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
-        "res.company", "Company", required=True, default=lambda self: self.env.company
+        "res.company", required=True, default=lambda self: self.env.company
     )
     state = fields.Selection(
         [
@@ -144,7 +144,7 @@ class CrmRequest(models.Model):
         "Why filtered",
         copy=False,
     )
-    error = fields.Text("Error", readonly=True, copy=False)
+    error = fields.Text(readonly=True, copy=False)
     # Around
     letter_ids = fields.One2many("crm.request.letter", "request_id", "Source of the letter")
     attachment_ids = fields.One2many(
