@@ -83,7 +83,7 @@ class TestFlowWalk(SupplyCase):
         convert = convert.with_context(active_model="crm.lead", active_id=lead.id, active_ids=lead.ids)
         convert.create({"name": "convert"}).action_apply()
         self.assertEqual((lead.type, lead.stage_id), ("opportunity", self.stages["needs"]))
-        self.assertIn("предложение на камеру", lead.need_ids.text)
+        self.assertIn("на камеру и насос", lead.need_ids.text)
         files = self.env["ir.attachment"].search(
             [("res_model", "=", "crm.lead"), ("res_id", "=", lead.id), ("res_field", "=", False)]
         )
