@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 FLOW_STEPS = [
-    ("needs", "Needs"),
+    ("needs", "Clarification of needs"),
     ("selection", "Selection of equipment"),
     ("proposal", "Preparation of the proposal"),
     ("negotiation", "Agreement of the proposal"),
