@@ -23,6 +23,7 @@ HEADER = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
 }
+KEPT = ("PO-Revision-Date", "Last-Translator", "Language-Team")
 
 
 def main(exported, folder, *roots):
@@ -63,6 +64,7 @@ def merge(template, former, known):
         **HEADER,
         "Language": "ru",
         "Plural-Forms": PLURALS,
+        **{name: former.metadata[name] for name in KEPT if name in former.metadata},
     }
     for entry in template:
         old = had.get((entry.msgctxt, entry.msgid))

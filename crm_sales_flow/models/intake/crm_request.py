@@ -64,7 +64,7 @@ class CrmRequest(models.Model):
         [
             ("phone", "Call"),
             ("email", "E-mail"),
-            ("site", "Site"),
+            ("site", "Website"),
             ("visit", "Visit"),
             ("marketing", "Marketing"),
             ("manual", "By hand"),
