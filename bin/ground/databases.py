@@ -52,6 +52,11 @@ def statement(sql, patience=20):
             if "being accessed by other users" in failure.output and time.monotonic() < limit:
                 time.sleep(0.5)
                 continue
+            if "being accessed by other users" in failure.output:
+                raise Stop(
+                    "The database is in use: end the other command (bin/run or bin/shell in"
+                    " another window) and repeat."
+                ) from failure
             reason = remedy(failure.output) or failure.output.strip().splitlines()[0]
             raise Stop(f"PostgreSQL refuses ({reason}): repair that and repeat.") from failure
 

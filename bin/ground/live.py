@@ -3,9 +3,11 @@
 import contextlib
 import itertools
 import json
+import shutil
 import urllib.request
 
-from ground import databases, templates
+from ground import databases, paths, templates
+from ground.letters import Letterbox
 from ground.server import Server, free_port
 
 NUMBERS = itertools.count()
@@ -46,16 +48,22 @@ def serve(letter, options=("--max-cron-threads=0",)):
     """Copy template `letter` (a, b or c; made if needed), serve it, drop it afterwards.
 
     Scheduled jobs do not run by themselves, so that tests see what they did and nothing else.
+    `server.letters()` are the letters it has sent.
     """
     name = f"{databases.scratch('live')}_{next(NUMBERS)}"
     with databases.lock():
         databases.copy(templates.pin(letter), name)
     try:
+        letterbox = Letterbox(paths.STATE / "tmp" / name)
+        options = [*options, *letterbox.options()]
         server = Live(name, free_port(), f"{name}.log", options)
+        server.letters = letterbox.letters
         try:
             yield server.wait()
         finally:
             server.stop()
+            letterbox.stop()
+            shutil.rmtree(letterbox.folder)
     finally:
         databases.drop(name, force=True)
     assert not server.complaints(), "\n".join(server.complaints())

@@ -13,6 +13,7 @@ PYTHON = VENV / "bin" / "python"
 ODOO = VENV / "bin" / "odoo"
 SERVER = STATE / "server"
 CONFIG = STATE / "odoo.conf"
+LETTERS = STATE / "letters"
 SCREENSHOTS = STATE / "screenshots"
 
 # Two clones on one machine must not meet: names outside the checkout carry this.

@@ -5,7 +5,8 @@ import signal
 import sys
 
 from ground import addons, databases, odoo, setup, templates
-from ground.paths import LOGS, ROOT
+from ground.letters import Letterbox
+from ground.paths import LETTERS, LOGS, ROOT
 from ground.say import Stop, step, tell
 from ground.server import Server, is_free
 
@@ -23,8 +24,9 @@ def main(arguments):
     port = choose_port(options.port)
     with databases.lock():
         prepare(options.fresh)
+    letterbox = Letterbox(LETTERS)
     with step("Start Odoo"):
-        server = Server(databases.DEMO, port, "run.log").wait()
+        server = Server(databases.DEMO, port, "run.log", letterbox.options()).wait()
     tell("Ready")
     greet(server)
     return serve(server)
@@ -60,10 +62,23 @@ def prepare(fresh):
         databases.drop(demo)
     if not databases.complete(demo):
         databases.copy(templates.ensure("c"), demo)
-    elif databases.stamp(demo).read_text().split()[0] != wanted.split()[0]:
-        with step("The add-ons changed: update the demo database"):
+        databases.mark(demo, f"{wanted} {templates.key_demo()}")
+        return
+    install, _assets, made_from = databases.stamp(demo).read_text().split()
+    if made_from != templates.key_demo():
+        tell("The demo data changed: bin/run --fresh makes the new ones (and drops your changes)")
+    if install != wanted.split()[0]:
+        update(demo)
+    databases.mark(demo, f"{wanted} {made_from}")
+
+
+def update(demo):
+    """Bring a kept demo database up to the tree; what people entered stays."""
+    with step("The add-ons changed: update the demo database"):
+        try:
             odoo.install(demo, addons.names(), log="demo-update.log", update=True)
-    databases.mark(demo, wanted)
+        except Stop as stop:
+            raise Stop(f"{stop}\n(bin/run --fresh starts from a new demo database.)") from stop
 
 
 def greet(server):
@@ -74,7 +89,8 @@ def greet(server):
     print(f"\n  Адрес: {server.url}\n\n  Вход (пароль совпадает с логином):")
     for login, role in demo.LOGINS:
         print(f"    {login:<{width}}  {role}")
-    print(f"\n{TRIES}\n\nЖурнал: {(LOGS / 'run.log').relative_to(ROOT)}. Остановить: Ctrl-C.")
+    print(f"\n{TRIES}\n\nПисьма клиентам никуда не уходят: они в {LETTERS.relative_to(ROOT)}.")
+    print(f"Журнал: {(LOGS / 'run.log').relative_to(ROOT)}. Остановить: Ctrl-C.")
     sys.stdout.flush()
 
 
