@@ -31,7 +31,7 @@ class TestFlowWalk(SupplyCase):
         message["Subject"] = "Нужна вакуумная камера"
         message["Message-Id"] = f"<{uuid4()}@zavod.example>"
         message.set_content("Просим предложение на камеру и насос.", charset="windows-1251")
-        message.add_alternative("<p>Просим <b>предложение</b> на камеру и насос.</p>", subtype="html")
+        message.add_alternative("<p>Просим предложение на камеру и насос.</p>", subtype="html")
         message.add_attachment(
             "Техническое задание".encode(), maintype="text", subtype="plain", filename="ТЗ.txt"
         )
@@ -80,7 +80,7 @@ class TestFlowWalk(SupplyCase):
         lead = self.as_user("manager", lead)
         call.with_user(self.user_manager).action_feedback(feedback="They need it in spring")
         convert = self.env["crm.lead2opportunity.partner"].with_user(self.user_manager)
-        convert = convert.with_context(active_model="crm.lead", active_id=lead.id, active_ids=lead.ids)
+        convert = convert.with_context(active_id=lead.id, active_ids=lead.ids)
         convert.create({"name": "convert"}).action_apply()
         self.assertEqual((lead.type, lead.stage_id), ("opportunity", self.stages["needs"]))
         self.assertIn("на камеру и насос", lead.need_ids.text)

@@ -7,8 +7,9 @@ what the rights are now, and the review of the difference is the decision.
 import os
 from pathlib import Path
 
-from odoo.addons.crm_sales_flow.tests.common import SalesFlowCase
 from odoo.tests import tagged
+
+from odoo.addons.crm_sales_flow.tests.common import SalesFlowCase
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
 START, END = "<!-- matrix -->\n", "<!-- /matrix -->\n"

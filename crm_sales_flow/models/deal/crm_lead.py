@@ -32,7 +32,7 @@ class CrmLead(models.Model):
     )
     document_count = fields.Integer(compute="_compute_document_count")
     documents_complete = fields.Boolean(compute="_compute_documents_complete", store=True)
-    history_ids = fields.One2many("crm.stage.history", "lead_id", "History", readonly=True)
+    history_ids = fields.One2many("crm.stage.history", "lead_id", readonly=True)
     cooperation_variant_id = fields.Many2one(
         "crm.cooperation.variant", tracking=True, ondelete="restrict"
     )

@@ -27,11 +27,12 @@ class CrmLead(models.Model):
     # --------------------------------------------------------------- hooks
 
     def _flow_check_write(self, vals):
-        super()._flow_check_write(vals)
+        result = super()._flow_check_write(vals)
         if "user_id" in vals and not self.env.su:
             self._flow_check_assigner(vals["user_id"])
         if vals.get("type") == "opportunity":
             self._flow_check_convert()
+        return result
 
     def _flow_check_assigner(self, user_id):
         """The Head gives work to people; a person may take what nobody has (A03, F07)."""
@@ -75,13 +76,14 @@ class CrmLead(models.Model):
 
     def _flow_after_assign(self):
         """The one who got the lead calls the client within the hour (F08, G01, G02)."""
-        super()._flow_after_assign()
+        result = super()._flow_after_assign()
         if tasks := self._flow_open_tasks("assign"):
             tasks.action_feedback()
         for lead in self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at):
             call = lead._flow_schedule("first_call", start=lead.registered_at, user=lead.user_id)
             if call.user_id != lead.user_id:
                 call.sudo().user_id = lead.user_id
+        return result
 
     # ------------------------------------------------------------- actions
 

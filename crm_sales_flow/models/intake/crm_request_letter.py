@@ -48,7 +48,7 @@ class CrmRequestLetter(models.Model):
     )
     error = fields.Text(readonly=True)
     request_id = fields.Many2one(
-        "crm.request", "Request", readonly=True, index="btree_not_null", ondelete="set null"
+        "crm.request", readonly=True, index="btree_not_null", ondelete="set null"
     )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
 

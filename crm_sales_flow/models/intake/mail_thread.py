@@ -48,6 +48,7 @@ class MailThread(models.AbstractModel):
         error = None
         try:
             with self.env.cr.savepoint():
+                # pylint: disable-next=super-method-mismatch
                 result = super(MailThread, thread).message_process(message=source, **params)
                 self.env["crm.request"].sudo().browse(trace.request_ids)._match()
         except Exception as failure:  # any fault of the letter or of a module that reads it

@@ -25,7 +25,7 @@ class CrmTaskPolicy(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", "Company")
+    company_id = fields.Many2one("res.company")
     # What is planned
     activity_type_id = fields.Many2one(
         "mail.activity.type",
