@@ -37,7 +37,7 @@ install_python() {
     mkdir -p "$root/.odoo/log"
     local log=$root/.odoo/log/apt-python.log
     echo "Installing Debian packages: $packages ..."
-    { apt-get -o DPkg::Lock::Timeout=600 -qq update &&
+    { apt-get -o DPkg::Lock::Timeout=600 -qq update
         DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qq -y install \
             --no-install-recommends $packages; } >"$log" 2>&1 </dev/null ||
         stop "Debian packages could not be installed ($(grep -m 1 '^E:' "$log" || echo "see $log")):\

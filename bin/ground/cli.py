@@ -4,6 +4,7 @@ import errno
 import importlib
 import sys
 
+from ground.proc import Failed
 from ground.say import Stop
 
 COMMANDS = ("run", "test", "lint", "bench", "reset", "shell", "i18n")
@@ -21,6 +22,9 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nInterrupted; call the command again to continue.", file=sys.stderr)
         return 130
+    except Failed as failure:
+        lines = failure.output.strip().splitlines() or ["no output"]
+        print(f"\n{failure} ({lines[-1][:200]}): repair that and repeat.", file=sys.stderr)
     except OSError as error:
         print(f"\n{sentence(error)}", file=sys.stderr)
     return 1

@@ -1,10 +1,11 @@
 """Debian packages: what the machine lacks is installed by name, in one call, as root only."""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 
-from ground.proc import attempt
+from ground.proc import Failed, attempt, run
 from ground.say import Stop, step, tell
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -70,11 +71,9 @@ def install(names):
 
 
 def update():
-    attempt(
-        "Reading the package lists",
-        ["apt-get", *WAIT, "-qq", "update", "-o", "APT::Update::Error-Mode=any"],
-        log="apt-update.log",
-    )
+    """Refresh the lists; a source that fails may have nothing to do with what we need."""
+    with contextlib.suppress(Failed):
+        run(["apt-get", *WAIT, "-qq", "update"], log="apt-update.log")
 
 
 def release():

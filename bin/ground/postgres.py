@@ -6,10 +6,12 @@ The programs refuse to run as root, so root runs them as the account `postgres`,
 data under /var/lib where that account cannot enter the checkout.
 """
 
+import contextlib
 import getpass
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from ground import debian, paths
@@ -104,13 +106,14 @@ def as_owner(*command):
 
 def place():
     """Folder of the cluster: in .odoo, or under /var/lib where its account cannot enter."""
-    if os.geteuid() or OUTSIDE.exists():
-        return OUTSIDE if not os.geteuid() else paths.STATE / "postgres"
+    inside = paths.STATE / "postgres"
+    if os.geteuid():
+        return inside
     try:
         run(as_owner("test", "-x", str(paths.STATE)), cwd="/")
     except Failed:
         return OUTSIDE
-    return paths.STATE / "postgres"
+    return OUTSIDE if OUTSIDE.exists() and not inside.exists() else inside
 
 
 def start_private():
@@ -130,6 +133,7 @@ def start_private():
     with step("Start PostgreSQL"):
         if not running(command):
             start(as_owner(*command, "-o", options, "start"), home)
+        wait_until_ready(home)
         if not query(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'", user=ADMIN):
             query(f"CREATE ROLE {ROLE} LOGIN CREATEDB", user=ADMIN)
 
@@ -140,6 +144,17 @@ def running(command):
         return bool(run(as_owner(*command, "status"), cwd="/"))
     except Failed:
         return False
+
+
+def wait_until_ready(home, patience=120):
+    """After a crash the server first repairs its files."""
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        with contextlib.suppress(Failed):
+            query("SELECT 1", user=ADMIN)
+            return
+        time.sleep(0.5)
+    raise Stop(f"PostgreSQL does not answer: read {home / 'log'}, or start anew with bin/reset.")
 
 
 def start(command, home):
