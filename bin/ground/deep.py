@@ -15,7 +15,7 @@ def run_all():
     """Return (passed, failed)."""
     database = databases.scratch("deep")
     with databases.lock():
-        databases.copy(templates.ensure("b"), database)
+        databases.copy(templates.ensure("e"), database)
     try:
         return count(database)
     finally:

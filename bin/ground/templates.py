@@ -1,4 +1,5 @@
-"""Template databases: A = Odoo's modules, B = A + our add-ons, C = B + the demo company.
+"""Template databases: A = Odoo's modules, B = A + our add-ons, C = B + the demo company,
+E = the same as B in English, for Odoo's own tests.
 
 Each is made under a temporary name and renamed when complete, so a kill leaves nothing half-made;
 its name carries a hash of what it was made from. All functions expect the lock to be held.
@@ -130,7 +131,24 @@ def make_c(fresh):
 def build_assets(fresh, letter):
     with step(f"Template {letter}: web assets"):
         log = f"{letter.lower()}-assets.log"
-        odoo.script(fresh, "ground.inside.steps:assets", log=log, gated=letter != "A")
+        odoo.script(fresh, "ground.inside.steps:assets", log=log, gated=letter not in "AE")
 
 
-LETTERS = {"a": (name_a, make_a), "b": (name_b, make_b), "c": (name_c, make_c)}
+def name_e():
+    return f"{databases.PREFIX}e_{addons.digest([], name_b())[:10]}"
+
+
+def make_e(fresh):
+    """Odoo's own tests compare English texts and the defaults of a company without a country."""
+    with step("Template E: an English database for Odoo's own tests"):
+        databases.create(fresh)
+        odoo.install(fresh, [*addons.depends(), *addons.names()], log="e-install.log", gated=False)
+    build_assets(fresh, "E")
+
+
+LETTERS = {
+    "a": (name_a, make_a),
+    "b": (name_b, make_b),
+    "c": (name_c, make_c),
+    "e": (name_e, make_e),
+}
