@@ -3,5 +3,5 @@ from . import test_intake_assign, test_intake_filter, test_intake_letters, test_
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_setup_page
 from . import test_supply_documents, test_supply_figures
-from . import test_after_sales, test_field_work_chain
+from . import test_after_sales, test_deal_pages, test_field_work_chain
 from . import test_flow_walk

@@ -150,11 +150,10 @@ class TestSupplyFigures(SupplyCase):
     def test_L06_no_right_is_needed_and_queries_are_constant(self):
         """M06, L06: read as a salesperson; the number of queries is that of one order."""
         self._put_in_stock(self.part, 500)
-        leads = self.env["crm.lead"]
-        for _number in range(10):
-            lead = self.make_deal()
-            self._order({self.part: 2, self.made: 1, self.bought: 1}, lead=lead)
-            leads |= lead
+        leads = self.env["crm.lead"].union(*(self.make_deal() for _number in range(10)))
+        goods = {self.part: 2, self.made: 1, self.bought: 1}
+        orders = [self._order(goods, lead=lead, confirm=False) for lead in leads]
+        orders[0].union(*orders).action_confirm()
         self.assertFalse(self.user_manager.has_group("stock.group_stock_user"))
         self.assertFalse(self.user_manager.has_group("mrp.group_mrp_user"))
         names = ["supply_state", "delivery_state", "ready_percent", "supply_line_ids"]

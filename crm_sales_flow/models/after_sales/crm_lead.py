@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..field_work.project_task import LOT_READERS
+
 
 class CrmLead(models.Model):
     """Service is offered on every deal; the answer makes the next task (Q01-Q04)."""
@@ -30,7 +32,7 @@ class CrmLead(models.Model):
     )
     service_next_date = fields.Date("Offer Again on", tracking=True, copy=False)
     service_contract_ids = fields.One2many("crm.service.contract", "lead_id", "Service Contracts")
-    equipment_ids = fields.One2many("stock.lot", "lead_id")
+    equipment_ids = fields.One2many("stock.lot", "lead_id", groups=LOT_READERS)
 
     @api.constrains("service_outcome", "service_next_date")
     def _check_service_next_date(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..field_work.project_task import LOT_READERS
+
 
 class CrmServiceContract(models.Model):
     """A service contract on serial numbers (Q05)."""
@@ -26,6 +28,7 @@ class CrmServiceContract(models.Model):
         "lot_id",
         "Equipment",
         domain="[('owner_id', 'child_of', partner_id)]",
+        groups=LOT_READERS,
     )
     kind = fields.Selection(
         [
@@ -79,7 +82,7 @@ class CrmServiceContract(models.Model):
 
     def action_activate(self):
         for contract in self:
-            if not contract.lot_ids:
+            if not contract.sudo().lot_ids:
                 raise UserError(
                     self.env._(
                         "Contract %(name)s covers no equipment: add the serial numbers.",

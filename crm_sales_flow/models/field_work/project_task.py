@@ -1,6 +1,16 @@
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
+# Who may read serial numbers; for others a field that lists them must not exist, or reading the
+# record would fail.
+LOT_READERS = ",".join(
+    (
+        "crm_sales_flow.group_manager",
+        "crm_sales_flow.group_service_engineer",
+        "stock.group_stock_user",
+    )
+)
+
 
 class ProjectTask(models.Model):
     """A visit to the client: installation, attestation, service, claim.
@@ -27,7 +37,13 @@ class ProjectTask(models.Model):
         "sale.order", "Client's Order", index="btree_not_null", readonly=True, copy=False
     )
     lot_ids = fields.Many2many(
-        "stock.lot", "crm_field_work_lot_rel", "task_id", "lot_id", "Equipment", copy=False
+        "stock.lot",
+        "crm_field_work_lot_rel",
+        "task_id",
+        "lot_id",
+        "Equipment",
+        copy=False,
+        groups=LOT_READERS,
     )
     site_address = fields.Char("Address", compute="_compute_site", compute_sudo=True)
     manager_id = fields.Many2one(
