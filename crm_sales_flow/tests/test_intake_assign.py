@@ -16,11 +16,7 @@ class TestIntakeAssign(IntakeCase):
     def assign(self, login, leads, user):
         """Through the wizard, as the Head does."""
         action = self.as_user(login, leads).action_assign()
-        wizard = (
-            self.as_user(login, self.env[action["res_model"]])
-            .with_context(**action["context"])
-            .create({})
-        )
+        wizard = self.as_user(login, self.env[action["res_model"]]).browse(action["res_id"])
         line = wizard.line_ids.filtered(lambda line: line.user_id == user)
         line.action_assign()
         return wizard

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -88,13 +88,15 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------- actions
 
     def action_assign(self):
+        # Saved at once: the button of a line works on saved lines only.
+        wizard = self.env["crm.lead.assign"].create({"lead_ids": [Command.set(self.ids)]})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Assign"),
-            "res_model": "crm.lead.assign",
+            "res_model": wizard._name,
+            "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_lead_ids": self.ids},
         }
 
     def action_attach_request(self):

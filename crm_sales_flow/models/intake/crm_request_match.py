@@ -20,12 +20,14 @@ class CrmRequest(models.Model):
         * an unknown one: a lead that waits for sorting and a potential client are made at once;
           further requests of the same stranger in the batch belong to the same lead.
         """
-        requests = self.sudo().filtered(lambda request: request.state == "new")
+        # What is found out at registration is not a change to be reported.
+        requests = self.sudo().with_context(tracking_disable=True)
+        requests = requests.filtered(lambda request: request.state == "new")
         requests = requests.filtered(lambda request: not request.lead_id)
         if not requests:
             return
         clients, leads = requests._senders()
-        strangers = defaultdict(self.browse)
+        strangers = defaultdict(requests.browse)
         for request in requests:
             partner, opened = clients[request], leads[request]
             if partner and not request.partner_id:
@@ -34,7 +36,7 @@ class CrmRequest(models.Model):
                 request._attach(opened)
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
-        firsts = self.browse().union(*(group[0] for group in strangers.values())).sudo()
+        firsts = requests.browse().union(*(group[0] for group in strangers.values()))
         firsts._make_clients()
         firsts._make_leads({"awaits_sorting": True})
         for group in strangers.values():
@@ -107,9 +109,7 @@ class CrmRequest(models.Model):
                 or request.phone
             )
         )
-        Partner = self.env["res.partner"].with_context(
-            mail_create_nolog=True, tracking_disable=True
-        )
+        Partner = self.env["res.partner"].with_context(mail_create_nolog=True)
         partners = Partner.create([request._client_values() for request in named])
         for request, partner in zip(named, partners, strict=True):
             request.write({"partner_id": partner.id, "partner_is_new": True})

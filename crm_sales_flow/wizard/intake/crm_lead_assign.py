@@ -60,9 +60,9 @@ class CrmLeadAssignLine(models.TransientModel):
 
     wizard_id = fields.Many2one("crm.lead.assign", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True)
-    lead_count = fields.Integer("Open leads", readonly=True)
-    deal_count = fields.Integer("Open deals", readonly=True)
-    task_count = fields.Integer("Open tasks", readonly=True)
+    lead_count = fields.Integer("Leads", readonly=True)
+    deal_count = fields.Integer("Deals", readonly=True)
+    task_count = fields.Integer("Tasks", readonly=True)
 
     def action_assign(self):
         self.ensure_one()
