@@ -95,7 +95,7 @@ class TestIntakeAssign(IntakeCase):
             .with_context(active_model="crm.lead", active_id=lead.id, active_ids=lead.ids)
             .create({"name": "convert"})
         )
-        wizard.action_apply()
+        return wizard.action_apply()
 
     def test_H04_conversion_waits_for_department_and_person(self):
         request = self.make_request(body="<p>Камера <b>100</b> литров</p>")
@@ -108,7 +108,8 @@ class TestIntakeAssign(IntakeCase):
         with self.assertRaisesRegex(UserError, "responsible"):
             lead.with_user(self.users["head"]).write({"type": "opportunity"})
         self.assign("head", lead, self.users["manager"])
-        self.convert("manager", lead)
+        action = self.convert("manager", lead)
+        self.assertEqual(action["view_id"], self.env.ref("crm_sales_flow.crm_deal_view_form").id)
         self.assertEqual((lead.type, lead.team_id), ("opportunity", self.team))
         self.assertEqual(lead.user_id, self.users["manager"])
         self.assertIn("Камера 100 литров", lead.need_ids[:1].text.replace("*", ""))

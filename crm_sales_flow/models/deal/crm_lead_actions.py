@@ -91,3 +91,7 @@ class CrmLead(models.Model):
         if self.flow_enabled:
             return self.env.ref("crm_sales_flow.crm_deal_view_form").id
         return super().get_formview_id(access_uid=access_uid)
+
+    def redirect_lead_opportunity_view(self):
+        """After the conversion the deal opens in its own form, not in Odoo's."""
+        return {**super().redirect_lead_opportunity_view(), "view_id": self.get_formview_id()}

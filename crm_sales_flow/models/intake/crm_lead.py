@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -14,8 +14,19 @@ class CrmLead(models.Model):
         help="Until the request is sorted, the lead stays out of the pipelines.",
     )
     registered_at = fields.Datetime(
-        "Registered", default=fields.Datetime.now, readonly=True, copy=False
+        "Registered",
+        compute="_compute_registered_at",
+        store=True,
+        precompute=True,
+        readonly=False,
+        copy=False,
+        help="When the first request came; the first call is due from then.",
     )
+
+    @api.depends()  # once: leads that were there before the installation keep their day
+    def _compute_registered_at(self):
+        for lead in self:
+            lead.registered_at = lead.create_date or fields.Datetime.now()
 
     def _compute_request_count(self):
         Request = self.env["crm.request"].sudo()

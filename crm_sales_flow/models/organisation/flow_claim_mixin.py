@@ -33,7 +33,8 @@ class FlowClaimMixin(models.AbstractModel):
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, values)),
                 SQL(", ").join(SQL("%s", value) for value in values.values()),
-            )
+            ),
+            log_exceptions=False,  # a concurrent claim is no error: the caller is retried
         )
         row = self.env.cr.fetchone()
         return self.browse(row[0] if row else ())
