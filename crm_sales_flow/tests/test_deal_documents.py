@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import SalesFlowCase
@@ -79,6 +79,19 @@ class TestDealDocuments(SalesFlowCase):
             }
         )
         self.assertEqual((self.deal.amount_paid, self.deal.payment_state), (400, "partial"))
+
+    def test_N03_manager_enters_papers_and_no_payments(self):
+        types = self.env.ref("crm_sales_flow.document_type_payment")
+        types |= self.env.ref("crm_sales_flow.document_type_other")
+        documents = self.as_user("manager", self.env["crm.deal.document"])
+        with self.assertRaises(AccessError):
+            documents.create({"type_id": types[0].id, "deal_ids": [(6, 0, self.deal.ids)]})
+        paper = documents.create({"type_id": types[1].id, "deal_ids": [(6, 0, self.deal.ids)]})
+        with self.assertRaises(AccessError):
+            paper.write({"type_id": types[0].id, "amount": 5, "state": "signed"})
+        foreign = self.make_deal(team_id=self.other_team.id, user_id=self.users["manager_two"].id)
+        with self.assertRaises(AccessError):
+            paper.deal_ids = self.deal | foreign
 
     def test_N04_variant_makes_the_list_and_the_list_decides(self):
         deal = self.as_user("manager", self.deal)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .crm_deal_document_type import DOCUMENT_STATES
 
@@ -60,6 +60,12 @@ class CrmDealDocument(models.Model):
         for document in self:
             document.display_name = " ".join(filter(None, (document.type_id.name, document.name)))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents._check_authority()
+        return documents
+
     def write(self, vals):
         protected = {"type_id", "deal_ids", "amount", "res_model", "res_id", "is_required"}
         if not self.env.su and protected & vals.keys() and self.filtered("res_id"):
@@ -68,7 +74,27 @@ class CrmDealDocument(models.Model):
                     "This row follows a document of the program: change the document itself."
                 )
             )
-        return super().write(vals)
+        payments = self.filtered("type_id.is_payment")
+        result = super().write(vals)
+        if vals.keys() & {"type_id", "deal_ids", "amount", "state"}:
+            (self | payments)._check_authority(payments)
+        return result
+
+    def _check_authority(self, payments=None):
+        """Money is entered by accounting; a document serves only deals that its author works on.
+
+        :param payments: documents that were payments before the change.
+        """
+        if self.env.su:
+            return
+        user = self.env.user
+        accountant = user.has_group("crm_sales_flow.group_accountant")
+        if not accountant and not user.has_group("crm_sales_flow.group_director"):
+            if payments or self.filtered("type_id.is_payment"):
+                raise AccessError(
+                    self.env._("A payment is entered by the accountant or by a director.")
+                )
+        self.deal_ids.check_access("read" if accountant else "write")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_automatic(self):
