@@ -1,15 +1,20 @@
 """The demo company: fictitious, every record under the module name `crm_sales_flow_demo`.
 
-Each module listed here has a function `build(env)`; they run in this order, in one transaction
-that is committed at the end. `LOGINS` is what bin/run prints: (login, role in Russian).
+Each module of `MODULES` has a function `build(world)`; they run in this order, in one transaction
+that the caller commits. `LOGINS` is what bin/run prints: (login, role in Russian). The password
+equals the login.
 """
 
 import importlib
 
-MODULES = ["company"]
-LOGINS = [("admin", "Администратор")]
+from demo.people import LOGINS
+
+MODULES = ["company", "people", "clients", "products", "stock"]
 
 
 def build(env):
-    for name in MODULES:
-        importlib.import_module(f"demo.{name}").build(env)
+    from demo.world import World
+
+    with World(env).running() as world:
+        for name in MODULES:
+            importlib.import_module(f"demo.{name}").build(world)

@@ -1,49 +1,130 @@
 """The company itself: a fictitious Russian manufacturer, prices in roubles, VAT 22 %."""
 
-from demo.records import name
+from demo.records import inn, kpp, make, name, ogrn, phone
 
 VAT = 22.0
+NAME = "ООО «Пример-Вакуум»"
+DOMAIN = "primer-vacuum.example"
+SOURCES = {
+    "site": "Сайт компании",
+    "search": "Поисковая реклама",
+    "fair": "Отраслевая выставка",
+    "advice": "Рекомендация",
+    "repeat": "Повторное обращение",
+}
+LOST_REASONS = {
+    "competitor": "Выбрали другого поставщика",
+    "term": "Не устроил срок изготовления",
+    "budget": "Закупка отложена: нет бюджета",
+}
+TAGS = {"tender": "Тендер", "urgent": "Срочно", "import": "Замена импорта", "vip": "Ключевой клиент"}
 
 
-def build(env):
-    russian(env)
+def build(world):
+    env = world.env
     company = env.company
-    company.write(
-        {
-            "name": "ООО «Вакуум-Прибор Тест»",
-            "street": "ул. Испытательная, д. 1",
-            "city": "Москва",
-            "zip": "101000",
-            "country_id": env.ref("base.ru").id,
-            "phone": "+7 495 000-00-00",
-            "email": "info@vacuum-pribor.example",
-            "website": "https://vacuum-pribor.example",
-            "font": "Roboto",
-        }
-    )
-    name(company.partner_id, "company_partner")
+    russian(env, company)
+    requisites(env, company)
     taxes(env, company)
     prices(env, company)
+    warehouse(env, company)
+    features(env)
+    words(env)
 
 
-def russian(env):
+def russian(env, company):
     admin = env.ref("base.user_admin")
-    admin.write({"lang": "ru_RU", "tz": "Europe/Moscow"})
-    env.company.partner_id.write({"lang": "ru_RU", "tz": "Europe/Moscow"})
+    admin.write({"lang": "ru_RU", "tz": "Europe/Moscow", "notification_type": "inbox"})
+    admin.partner_id.write({"name": "Администратор", "email": f"admin@{DOMAIN}"})
+    name(admin.partner_id, "admin_partner")
+    company.partner_id.write({"lang": "ru_RU", "tz": "Europe/Moscow"})
     env["ir.default"].set("res.partner", "lang", "ru_RU")
     env["ir.default"].set("res.partner", "tz", "Europe/Moscow")
     env["resource.calendar"].search([]).write({"tz": "Europe/Moscow"})
+    calendar = env.ref("crm_sales_flow.calendar_sales")
+    calendar.name = "Пн–пт 9–18"
+    company.resource_calendar_id = calendar
+    # There is nobody outside to whom the weekly figures could be sent.
+    env["digest.digest"].search([]).write({"state": "deactivated"})
+
+
+def requisites(env, company):
+    company.write(
+        {
+            "name": NAME,
+            "street": "ул. Испытательная, д. 1, стр. 2",
+            "city": "Москва",
+            "zip": "101000",
+            "country_id": env.ref("base.ru").id,
+            "phone": phone(495, 100),
+            "email": f"info@{DOMAIN}",
+            "website": f"https://{DOMAIN}",
+            "vat": inn(1),
+            "font": "Roboto",
+            "primary_color": "#1f5f8b",
+            "secondary_color": "#3c3c3b",
+        }
+    )
+    company.partner_id.write({"inn": inn(1), "kpp": kpp(1), "ogrn": ogrn(1)})
+    name(company.partner_id, "company_partner")
+    bank = make(env, "res.bank", "bank", {"name": "АО «Пример-Банк»", "bic": "000000001"})
+    make(
+        env,
+        "res.partner.bank",
+        "company_account",
+        {
+            "acc_number": "40702810000000000001",
+            "partner_id": company.partner_id.id,
+            "bank_id": bank.id,
+            "allow_out_payment": True,
+        },
+    )
 
 
 def taxes(env, company):
     """The generic chart's 15 % become Russian VAT, on sales and on purchases."""
     for use, default in (("sale", "account_sale_tax_id"), ("purchase", "account_purchase_tax_id")):
         tax = company[default]
-        tax.write({"name": f"НДС {VAT:.0f} %", "amount": VAT, "description": f"НДС {VAT:.0f} %"})
+        tax.write(
+            {
+                "name": f"НДС {VAT:.0f} %",
+                "amount": VAT,
+                "description": f"НДС {VAT:.0f} %",
+                "invoice_label": f"{VAT:.0f} %",
+            }
+        )
+        tax.tax_group_id.name = "НДС"
         name(tax, f"tax_{use}")
 
 
 def prices(env, company):
-    """The price list that Odoo made before the company dealt in roubles."""
+    """One price list; the one that Odoo made has a name of its own kind."""
     lists = env["product.pricelist"].search([("company_id", "in", [False, company.id])])
-    lists.write({"currency_id": company.currency_id.id})
+    lists = lists or env["product.pricelist"].create({"name": "-"})
+    lists.write({"currency_id": company.currency_id.id, "name": "Прайс-лист в рублях"})
+    name(lists[0], "pricelist")
+
+
+def warehouse(env, company):
+    env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1).write(
+        {"name": "Склад Москва", "code": "СКЛ"}
+    )
+    for xmlid in ("stock.route_warehouse0_mto", "mrp.route_warehouse0_manufacture"):
+        env.ref(xmlid).active = True
+
+
+def features(env):
+    """Settings that a company of this kind ticks: variants and serial numbers."""
+    everybody = env.ref("base.group_user")
+    for xmlid in ("product.group_product_variant", "stock.group_production_lot"):
+        everybody._apply_group(env.ref(xmlid))
+
+
+def words(env):
+    """Sources of clients, reasons of losing and tags, in the company's own words."""
+    for key, text in SOURCES.items():
+        make(env, "utm.source", f"source_{key}", {"name": text})
+    for key, text in LOST_REASONS.items():
+        make(env, "crm.lost.reason", f"lost_{key}", {"name": text})
+    for color, (key, text) in enumerate(TAGS.items(), 1):
+        make(env, "crm.tag", f"tag_{key}", {"name": text, "color": color})
