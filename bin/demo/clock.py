@@ -52,6 +52,9 @@ class Clock:
         today = pytz.utc.localize(self.real).astimezone(MOSCOW).date()
         return self.at_work(moscow(today - timedelta(days=days), hour))
 
+    def on(self, day, hour):
+        return moscow(day, hour)
+
     def at_work(self, moment):
         """`moment`, brought into working hours of Mon-Fri 9-18, backwards over week-ends."""
         local = pytz.utc.localize(moment).astimezone(MOSCOW)

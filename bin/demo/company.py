@@ -30,6 +30,8 @@ def build(world):
     warehouse(env, company)
     features(env)
     words(env)
+    # The first domain is given to the company and to all addresses, that of requests included.
+    make(env, "mail.alias.domain", "alias_domain", {"name": DOMAIN})
 
 
 def russian(env, company):

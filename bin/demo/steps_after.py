@@ -1,0 +1,189 @@
+"""Commissioning, attestation, service, closing of documents: to the won deal."""
+
+import uuid
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from demo.letters import scan
+
+BODIES = (
+    ("standard", "АНО «Аттестат-Пример»", "RA.RU.000001"),
+    ("measure", "Центр аттестации «Мера-Вымысел»", "RA.RU.000002"),
+)
+WORKS = "Монтаж, подключение, пробный пуск, инструктаж двух операторов"
+REMARKS = (False, False, "Просим заменить заглушку на фланец при следующем визите")
+REFUSALS = ("own_staff", "price", "budget")
+THANKS = (
+    "Благодарим за работу: камера вышла на режим, замечаний нет.",
+    "Оборудование работает. Просьба ускорить ответы по запасным частям.",
+    "Всё в срок, будем рекомендовать.",
+)
+EXEMPT = "Подлинник акта в пути, клиент прислал копию"
+
+
+def bodies(world):
+    """The organisations that attest equipment, made once."""
+    from demo.records import make
+
+    for key, title, number in BODIES:
+        if not world.env.ref(f"crm_sales_flow_demo.body_{key}", raise_if_not_found=False):
+            partner = make(
+                world.env,
+                "res.partner",
+                f"body_{key}_partner",
+                {"name": title, "is_company": True, "country_id": world.env.ref("base.ru").id},
+            )
+            values = {
+                "name": title,
+                "partner_id": partner.id,
+                "accreditation_number": number,
+                "valid_until": world.clock.real.date() + relativedelta(years=2),
+            }
+            make(world.env, "crm.attestation.body", f"body_{key}", values)
+
+
+class AfterSteps:
+    # ------------------------------------------------------ commissioning
+
+    def visits(self):
+        return self.lead.field_work_ids.filtered(lambda task: not task.act_signed_at)
+
+    def installed(self):
+        """The engineer does the visit and signs the act with the client."""
+        for task in self.visits():
+            self.plan_visit(task)
+            identity = uuid.UUID(int=self.chance.getrandbits(128), version=4)
+            text = f"{task.name}\n{WORKS}\n\nПринял: {self.contact.name}"
+            self.as_user("engineer", task).sign_act(
+                str(identity),
+                {
+                    "act_works": WORKS,
+                    "act_remarks": self.chance.choice(REMARKS),
+                    "act_signer": self.contact.name,
+                    "act_signer_post": self.contact.function or "заказчик",
+                    "act_file": scan("АКТ ввода в эксплуатацию", text),
+                    "act_file_name": "act.png",
+                },
+            )
+
+    def plan_visit(self, task):
+        task.write(
+            {
+                "user_ids": [(6, 0, self.world.user("engineer").ids)],
+                "date_deadline": self.world.clock.moment + timedelta(days=2),
+            }
+        )
+
+    # --------------------------------------------------------- attestation
+
+    def attestation(self):
+        if self.lead.attestation_state != "not_needed":
+            self.forward("attestation")
+
+    def certified(self):
+        """A certificate for each serial number that needs it."""
+        bodies(self.world)
+        body = self.world.ref(f"body_{self.chance.choice(BODIES)[0]}")
+        orders = self.lead._flow_orders_with("attestation_required")
+        day = self.world.clock.moment.date()
+        for lot in orders._field_work_lots("attestation_required"):
+            self.as_user(self.row.login, "crm.attestation.certificate").create(
+                {
+                    "number": f"{day:%y}/{lot.id:04d}-А",
+                    "body_id": body.id,
+                    "lot_id": lot.id,
+                    "lead_id": self.lead.id,
+                    "date": day,
+                    "valid_until": day + relativedelta(years=1),
+                }
+            )
+
+    # -------------------------------------------------------------- service
+
+    def service(self):
+        self.forward("service")
+
+    def answered(self):
+        answer = self.options.get("answer", "later")
+        values = {"service_outcome": answer}
+        if answer == "refused":
+            values["service_reason"] = self.chance.choice(REFUSALS)
+        if answer == "later":
+            values["service_reason"] = "warranty"
+            # In the future of the demo's visitor, not only of the deal.
+            values["service_next_date"] = self.world.clock.real.date() + timedelta(days=45)
+        self.deal.write(values)
+        if answer == "contract" and self.lead.equipment_ids:
+            self.conclude()
+
+    def conclude(self):
+        start = self.world.clock.moment.date()
+        contract = self.as_user(self.row.login, "crm.service.contract").create(
+            {
+                "partner_id": self.client.id,
+                "lead_id": self.lead.id,
+                "lot_ids": [(6, 0, self.lead.equipment_ids.ids)],
+                "kind": self.chance.choice(("maintenance", "full", "on_call")),
+                "date_start": start,
+                "date_end": start + relativedelta(years=1, days=-1),
+                "price": 260000,
+                "response_hours": 24,
+            }
+        )
+        contract.action_activate()
+
+    # -------------------------------------------------------------- closing
+
+    def closing(self):
+        self.forward("closing")
+
+    def papers(self):
+        """Acts come back signed, promises are kept, the client is asked for feedback."""
+        if self.options.get("exempt") != "documents":
+            for number, code in enumerate(("acceptance", "other", "contract"), 1):
+                self.paper(code, f"{number}/{self.order.id:03d}")
+        self.deal.obligation_ids.write({"is_done": True})
+        self.deal.action_ask_feedback()
+        self.letter_from_client(self.chance.choice(THANKS))
+
+    def won(self):
+        if self.options.get("exempt") == "documents":
+            Wizard = self.as_user("director", "crm.stage.override.wizard")
+            wizard = Wizard.with_context(active_id=self.lead.id).create({"reason": EXEMPT})
+            wizard.action_apply()
+        else:
+            self.deal.action_next_stage()
+        if self.lead.won_status != "won":
+            raise AssertionError(f"{self.row.key}: not won")
+
+    # ----------------------------------------------------- what comes next
+
+    def plan(self):
+        """The next step of an open deal, due some day around today."""
+        if self.lead.won_status != "pending" or self.lead.activity_ids:
+            return
+        kind, text = NEXT[self.lead.flow_step or "needs"]
+        days = self.chance.choice((-4, -1, 0, 0, 1, 2, 3, 6))
+        if self.chance.random() < 0.12:
+            return
+        clock = self.world.clock
+        day = clock.real.date() + timedelta(days=days)
+        self.deal.activity_schedule(
+            f"mail.mail_activity_data_{kind}",
+            summary=text,
+            user_id=self.world.user(self.row.login).id,
+            deadline_at=clock.on(day, self.chance.choice((10, 11.5, 14, 16, 17.5))),
+        )
+
+
+NEXT = {
+    "needs": ("call", "Уточнить требования и бюджет"),
+    "selection": ("todo", "Согласовать выбор с инженером"),
+    "proposal": ("todo", "Подготовить и отправить КП"),
+    "negotiation": ("call", "Узнать решение по предложению"),
+    "supply": ("todo", "Проверить срок готовности"),
+    "delivery": ("call", "Согласовать дату приезда инженера"),
+    "attestation": ("call", "Запросить дату аттестации"),
+    "service": ("call", "Предложить сервисный контракт"),
+    "closing": ("todo", "Получить подписанный акт и остаток оплаты"),
+}
