@@ -33,6 +33,9 @@ class Deal(BeginSteps, OfferSteps, SupplySteps, AfterSteps):
     def as_user(self, login, record):
         return self.world.as_user(login, record)
 
+    def silent(self, login, record):
+        return self.world.silent(login, record)
+
     @property
     def deal(self):
         """The deal as its manager sees it."""

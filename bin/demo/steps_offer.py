@@ -107,7 +107,7 @@ class OfferSteps:
         self.note(AGREED)
 
     def ordered(self):
-        order = self.as_user(self.row.login, self.order)
+        order = self.silent(self.row.login, self.order)
         order.action_confirm()
         self.order.commitment_date = self.world.clock.moment + timedelta(days=40)
         self.forward("supply")

@@ -1,6 +1,7 @@
 """Invoice and payments, production, purchase and shipment of a confirmed order."""
 
 from demo.stock import serial_number
+from demo.world import SILENT
 
 OVER = ("done", "cancel")
 
@@ -10,8 +11,8 @@ class SupplySteps:
 
     def advance(self):
         """The invoice is issued; half of it (or what the row says) is paid in advance."""
-        order = self.as_user("accountant", self.order)
-        self.invoice = order._create_invoices()
+        order = self.silent("accountant", self.order)
+        self.invoice = order._create_invoices().with_context(**SILENT)
         self.invoice.invoice_date = self.world.clock.moment.date()
         self.invoice.action_post()
         self.named(self.invoice.sudo(), "invoice")
@@ -21,7 +22,7 @@ class SupplySteps:
 
     def pay(self, amount):
         context = {"active_model": "account.move", "active_ids": self.invoice.ids}
-        Register = self.as_user("accountant", "account.payment.register").with_context(**context)
+        Register = self.silent("accountant", "account.payment.register").with_context(**context)
         values = {"amount": amount, "payment_date": self.world.clock.moment.date()}
         Register.create(values)._create_payments()
 
@@ -39,10 +40,10 @@ class SupplySteps:
 
     def started(self):
         """Production begins, and what is bought to order is ordered from the vendor."""
-        for production in self.as_user("production", self.productions()):
+        for production in self.silent("production", self.productions()):
             production.action_start()
         for purchase in self.purchases().filtered(lambda one: one.state in ("draft", "sent")):
-            purchase.button_confirm()
+            purchase.with_context(**SILENT).button_confirm()
 
     def purchases(self):
         moves = self.order.order_line.move_ids | self.productions().move_raw_ids
@@ -62,12 +63,12 @@ class SupplySteps:
 
     def produce(self, production):
         """The worker gives the serial number and reports the order as finished."""
-        worker = self.as_user("production", production)
+        worker = self.silent("production", production)
         worker.action_assign()
         product = production.product_id
         made = self.env["stock.lot"].search_count([("product_id", "=", product.id)])
         number = serial_number(self.world, product, made + 1)
-        Lot = self.as_user("production", "stock.lot")
+        Lot = self.silent("production", "stock.lot")
         values = {"product_id": product.id, "name": number}
         worker.lot_producing_ids = Lot.create(values)
         worker.qty_producing = worker.product_qty
@@ -79,7 +80,7 @@ class SupplySteps:
     # ---------------------------------------------------------- shipment
 
     def delivery(self):
-        self.shipments().action_assign()
+        self.shipments().with_context(**SILENT).action_assign()
         self.forward("delivery")
 
     def shipments(self):
@@ -93,7 +94,7 @@ class SupplySteps:
         self.note("Отгружено со склада. Транспортная накладная отправлена клиенту.")
 
     def validate(self, picking):
-        worker = self.as_user("warehouse", picking).with_context(skip_sms=True)
+        worker = self.silent("warehouse", picking)
         worker.action_assign()
         for move in worker.move_ids:
             move.picked = bool(move.quantity)
