@@ -9,7 +9,7 @@ import importlib
 
 from demo.people import LOGINS
 
-MODULES = ["company", "people", "clients", "products", "stock", "life", "leftovers"]
+MODULES = ["company", "people", "clients", "products", "stock", "life", "leftovers", "check"]
 
 
 def build(env):

@@ -53,8 +53,8 @@ PERSONS = (
     ("person_larina", "Ларина Вера Степановна", "Тверь", 482),
     ("person_yakovlev", "Яковлев Тимур Русланович", "Казань", 843),
 )
-MEN = "Алексеев Борисов Васильев Григорьев Данилов Ершов Захаров Ильин Карпов Логинов Морозов Нефёдов"
-MEN += " Осипов Панов Родионов Савин Тарасов Устинов Фролов Харитонов Цветков Чернов Шаров Щукин"
+MEN = "Алексеев Борисов Васильев Григорьев Данилов Ершов Захаров Ильин Карпов Логинов Морозов"
+MEN += " Нефёдов Осипов Панов Родионов Савин Тарасов Устинов Фролов Харитонов Чернов Шаров"
 NAMES_M = "Александр Борис Вадим Геннадий Дмитрий Евгений Кирилл Леонид Максим Олег Роман Юрий"
 FATHERS_M = "Андреевич Викторович Дмитриевич Иванович Михайлович Николаевич Петрович Сергеевич"
 NAMES_F = "Алла Валентина Галина Екатерина Ирина Ксения Людмила Надежда Светлана Татьяна Юлия Яна"
@@ -109,7 +109,8 @@ def firm(world, number, kinds, key, title, kind, city, code):
     }
     company = make(env, "res.partner", f"client_{key}", values)
     for place in range(chance.choice((1, 2, 2, 3))):
-        person(world, company, f"client_{key}_{place}", domain, phone(code, number * 20 + place + 1))
+        number_of = phone(code, number * 20 + place + 1)
+        person(world, company, f"client_{key}_{place}", domain, number_of)
 
 
 def person(world, company, xmlid, domain, number):

@@ -2,7 +2,7 @@
 
 import random
 
-from demo.records import make, name
+from demo.records import name
 from demo.steps_after import AfterSteps
 from demo.steps_begin import BeginSteps
 from demo.steps_offer import OfferSteps
@@ -65,9 +65,6 @@ class Deal(BeginSteps, OfferSteps, SupplySteps, AfterSteps):
 
     def named(self, record, suffix):
         return name(record, f"{suffix}_{self.row.key}")
-
-    def make(self, model, suffix, values):
-        return make(self.env, model, f"{suffix}_{self.row.key}", values)
 
     def lose(self):
         reason = self.world.ref(f"lost_{self.options['lost']}")

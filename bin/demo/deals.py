@@ -133,7 +133,7 @@ DELIVERY = rows(
     ("vostok", "vostok", "manager3", "Вакуумная печь 1400 °C",
      "Доставка в Хабаровск, монтаж силами завода", "furnace_2 delivery_1", 90, 6, {"paid": 0.5}),
     ("univer", "univer", "manager2", "Камера тепла-холода 120 л",
-     "Для лабораторного практикума, монтаж в свободные от занятий дни", "climate_1", 80, 4, "shipped",
+     "Для лабораторного практикума, монтаж по субботам", "climate_1", 80, 4, "shipped",
      {"paid": 1, "channel": "visit"}),
 )  # fmt: skip
 SUPPLY = rows(

@@ -11,7 +11,7 @@ from demo.pace import moments
 def build(world):
     # Letters are kept in transactions of their own, which wait for whoever renamed the company.
     world.env.cr.commit()
-    stories = [story(world, row) for row in deals.ALL] + desk.stories(world)
+    stories = [*(story(world, row) for row in deals.ALL), *desk.stories(world)]
     tell(world, stories)
 
 

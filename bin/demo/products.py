@@ -66,8 +66,8 @@ def equipment(env, categories, attributes, vendors, key, title, category, way, p
         "route_ids": [(6, 0, routes(env, way).ids)],
         "seller_ids": sellers(vendors, c.VENDOR_OF[category], cost) if way == "resale" else [],
         "attribute_line_ids": [
-            (0, 0, {"attribute_id": attributes[x].id, "value_ids": [(6, 0, attributes[x].value_ids.ids)]})
-            for x in extras
+            (0, 0, {"attribute_id": one.id, "value_ids": [(6, 0, one.value_ids.ids)]})
+            for one in (attributes[x] for x in extras)
         ],
         **{flag: True for flag in flags if flag in Template._fields},
     }  # fmt: skip

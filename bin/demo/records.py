@@ -73,9 +73,7 @@ def ref(env, xmlid):
 
 def last_ids(env):
     """Model -> greatest id: what is above it was made later."""
-    return {
-        model: max(_ids(env, model), default=0) for model in TOP_LEVEL if model in env.registry
-    }
+    return {model: max(_ids(env, model), default=0) for model in TOP_LEVEL if model in env.registry}
 
 
 def unnamed(env, before):

@@ -4,7 +4,9 @@ import uuid
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+
 from demo.letters import scan
+from demo.records import make
 
 BODIES = (
     ("standard", "АНО «Аттестат-Пример»", "RA.RU.000001"),
@@ -23,8 +25,6 @@ EXEMPT = "Подлинник акта в пути, клиент прислал �
 
 def bodies(world):
     """The organisations that attest equipment, made once."""
-    from demo.records import make
-
     for key, title, number in BODIES:
         if not world.env.ref(f"crm_sales_flow_demo.body_{key}", raise_if_not_found=False):
             partner = make(
