@@ -70,8 +70,7 @@ class TestFlowWalk(SupplyCase):
         self.assertEqual(lead.team_id, self.team)
 
         action = self.as_user("head", lead).action_assign()
-        wizard = self.env["crm.lead.assign"].with_user(self.users["head"])
-        wizard = wizard.with_context(**action["context"]).create({})
+        wizard = self.as_user("head", self.env["crm.lead.assign"]).browse(action["res_id"])
         wizard.line_ids.filtered(lambda line: line.user_id == self.user_manager).action_assign()
         self.assertEqual(lead.user_id, self.user_manager)
         call = lead._flow_open_tasks("first_call")
