@@ -31,7 +31,7 @@ class Walk:
         message["To"] = "requests@company.example"
         message["Subject"] = self.subject
         message["Message-Id"] = f"<{uuid.uuid4()}@zavod-walk.example>"
-        message.set_content("Просим провести пусконаладку насоса.", charset="utf-8")
+        message.set_content("Просим провести пусконаладку насоса.", cte="base64")
         source = message.as_bytes().decode("ascii")
         self.call("admin", "mail.thread", "message_process", "crm.request", source)
 
