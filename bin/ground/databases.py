@@ -96,6 +96,18 @@ def drop(name, force=False):
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
+def discard(name):
+    """Drop a copy without waiting: the server writes all its files out first, which takes a while.
+
+    Should that be interrupted, the next command finds the orphan.
+    """
+    shutil.rmtree(filestore(name), ignore_errors=True)
+    command = ["psql", "-Xq", "-d", "postgres", "-c", f'DROP DATABASE "{ours(name)}" WITH (FORCE)']
+    # With a parent of its own: Odoo's tests end whatever child process they find.
+    null = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    subprocess.run(["setsid", "--fork", *command], env=postgres.env(), cwd="/", **null)
+
+
 def filestore(name):
     return paths.FILESTORE / name
 

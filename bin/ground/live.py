@@ -65,6 +65,6 @@ def serve(letter, options=("--max-cron-threads=0",)):
             letterbox.stop()
             shutil.rmtree(letterbox.folder)
     finally:
-        databases.drop(name, force=True)
+        databases.discard(name)
     assert not server.complaints(), "\n".join(server.complaints())
     server.log.unlink()

@@ -30,7 +30,7 @@ def main(arguments):
                 status = export(name, database, home) or status
         return status
     finally:
-        databases.drop(database, force=True)
+        databases.discard(database)
 
 
 def export(name, database, home):

@@ -34,7 +34,7 @@ def main(arguments):
         if options.deep and not status:
             status = deep.run()
     finally:
-        databases.drop(database, force=True)
+        databases.discard(database)
     return status
 
 
