@@ -6,10 +6,12 @@ UNUSED = {"web.assets_web_dark", "web.tests_assets", "web.qunit_suite_tests"}
 
 
 def russian_company(env):
-    """Country and currency before accounting is installed: both steer its defaults."""
+    """Country and currency, before accounting (they steer its defaults) and after it."""
     rouble = env.ref("base.RUB")
     rouble.active = True
     env.company.write({"country_id": env.ref("base.ru").id, "currency_id": rouble.id})
+    if "product.pricelist" in env:
+        env["product.pricelist"].search([]).currency_id = rouble
 
 
 def assets(env):
