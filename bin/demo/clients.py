@@ -107,6 +107,7 @@ def firm(world, number, kinds, key, title, kind, city, code):
         "kpp": kpp(1000 + number * 37),
         "ogrn": ogrn(1000 + number * 37),
     }
+    values["property_payment_term_id"] = env.ref("account.account_payment_term_30days").id
     company = make(env, "res.partner", f"client_{key}", values)
     for place in range(chance.choice((1, 2, 2, 3))):
         number_of = phone(code, number * 20 + place + 1)

@@ -17,6 +17,26 @@ LOST_REASONS = {
     "term": "Не устроил срок изготовления",
     "budget": "Закупка отложена: нет бюджета",
 }
+# The generic chart of accounts is in English; these are met on the demo's documents.
+ACCOUNTS = {
+    "101403": "Поступления в пути",
+    "101404": "Платежи в пути",
+    "110100": "Запасы",
+    "110400": "Себестоимость производства",
+    "110500": "Незавершённое производство",
+    "121000": "Расчёты с покупателями",
+    "121100": "Товары к получению",
+    "131000": "НДС уплаченный",
+    "132000": "НДС к возмещению",
+    "211000": "Расчёты с поставщиками",
+    "211100": "Счета к получению",
+    "251000": "НДС полученный",
+    "252000": "НДС к уплате",
+    "400000": "Выручка от продаж",
+    "500000": "Себестоимость продаж",
+    "600000": "Расходы",
+    "610000": "Изменение запасов",
+}
 TAGS = {
     "tender": "Тендер",
     "urgent": "Срочно",
@@ -90,6 +110,12 @@ def requisites(env, company):
 
 def taxes(env, company):
     """The generic chart's 15 % become Russian VAT, on sales and on purchases."""
+    russia = env.ref("base.ru")
+    company.account_fiscal_country_id = russia
+    every = env["account.tax"].search([("company_id", "=", company.id)])
+    every.tax_group_id.write({"country_id": russia.id})
+    every.write({"country_id": russia.id})
+    positions(env, company, russia)
     for use, default in (("sale", "account_sale_tax_id"), ("purchase", "account_purchase_tax_id")):
         tax = company[default]
         tax.write(
@@ -104,6 +130,17 @@ def taxes(env, company):
         name(tax, f"tax_{use}")
 
 
+def positions(env, company, russia):
+    """At home and abroad, as the chart has them: its home may be another country."""
+    home, abroad = env["account.fiscal.position"].search(
+        [("company_id", "=", company.id)], order="sequence", limit=2
+    )
+    home.write({"name": "Россия", "country_id": russia.id})
+    abroad.name = "Внешняя торговля"
+    for code, text in ACCOUNTS.items():
+        env["account.account"].search([("code", "=", code)]).name = text
+
+
 def prices(env, company):
     """One price list; the one that Odoo made has a name of its own kind."""
     lists = env["product.pricelist"].search([("company_id", "in", [False, company.id])])
@@ -116,6 +153,8 @@ def warehouse(env, company):
     env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1).write(
         {"name": "Склад Москва", "code": "СКЛ"}
     )
+    for sequence in env["ir.sequence"].search([("prefix", "=like", "WH/%")]):
+        sequence.prefix = sequence.prefix.replace("WH/", "СКЛ/")
     for xmlid in ("stock.route_warehouse0_mto", "mrp.route_warehouse0_manufacture"):
         env.ref(xmlid).active = True
 

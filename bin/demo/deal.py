@@ -2,6 +2,7 @@
 
 import random
 
+from demo.pace import NAMES
 from demo.records import name
 from demo.steps_after import AfterSteps
 from demo.steps_begin import BeginSteps
@@ -48,6 +49,9 @@ class Deal(BeginSteps, OfferSteps, SupplySteps, AfterSteps):
     @property
     def contact(self):
         return self.lead.contact_id or self.lead.partner_id
+
+    def goes_to(self, step):
+        return NAMES.index(self.row.goal) >= NAMES.index(step)
 
     def products(self):
         """[(product, quantity)] of the row's `lines`."""

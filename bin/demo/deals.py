@@ -11,6 +11,7 @@ of `pace.STEPS`), and options:
   channel   how the request came; phone when not said
   exempt    the gate that a Head (or, at the end, the director) lets the deal pass
   tag       key of a tag
+  term      days promised for the delivery, when it is not the usual one
 """
 
 from typing import NamedTuple
@@ -145,7 +146,7 @@ SUPPLY = rows(
      "Печь 1100 °C, комплект запасных нагревателей", "furnace_1 heater_part_1*3", 60, 18,
      "started", {"paid": 0.5}),
     ("kriomash", "kriomash", "manager2", "Камера тепла-холода 500 л",
-     "Холодные испытания насосов", "climate_5", 55, 14, {"paid": 0.5}),
+     "Холодные испытания насосов", "climate_5", 55, 14, {"paid": 0.5, "term": 16}),
     ("lazurit", "lazurit", "manager", "Четыре турбомолекулярных насоса ISO 160",
      "Переоснащение ускорителя, четыре одинаковых насоса", "turbo_2*4 seal_1*8", 45, 12,
      {"paid": 0.3, "channel": "email"}),

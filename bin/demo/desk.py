@@ -41,6 +41,11 @@ WAITING = (
     ("oko", "ООО «Око-Вымысел»|Рыжов Степан Ильич", "tester", "Откачной пост",
      "Пост для течеискания, нужен совет", 0.9, "assign", "site"),
 )  # fmt: skip
+# client, kind, name, days from now: what the engineer goes out for
+VISITS = (
+    ("plenka", "visit", "Плановое обслуживание: НИИ тонких плёнок «Пленар»", 4),
+    ("avtotest", "claim", "Рекламация: шумит вентилятор, ООО «Автотест-Полигон»", 1),
+)
 GAPS = {"register": 0, "sort": 0.3, "assign": 0.6}
 # client, subject, text: letters of people whose deal is open; the program finds the deal.
 KNOWN = (
@@ -63,6 +68,7 @@ def stories(world):
     yield from (known(world, *row) for row in KNOWN)
     yield from (noise(world, number, *row) for number, row in enumerate(NOISE))
     yield broken(world)
+    yield from (visit(world, *row) for row in VISITS)
 
 
 def waiting(world, key, client, login, title, need, hours, goal, channel):
@@ -94,6 +100,25 @@ def noise(world, number, sender, subject, text, headers, reason):
     if reason:
         yield world.clock.real - timedelta(hours=20)
         world.as_user("sorter", request).action_drop(reason)
+
+
+def visit(world, client, kind, title, days):
+    """A visit under a service contract, on the machines that the client has."""
+    yield world.clock.ago(3, 11)
+    partner = world.ref(f"client_{client}")
+    lots = world.env["stock.lot"].search([("owner_id", "=", partner.id)])
+    task = world.as_user("engineer", "project.task").create(
+        {
+            "name": title,
+            "project_id": world.env.ref("crm_sales_flow.project_field_visits").id,
+            "field_work_type": kind,
+            "partner_id": partner.id,
+            "lot_ids": [(6, 0, lots.ids)],
+            "user_ids": [(6, 0, world.user("engineer").ids)],
+            "date_deadline": world.clock.real + timedelta(days=days),
+        }
+    )
+    name(task, f"visit_{client}")
 
 
 def broken(world):

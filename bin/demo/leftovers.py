@@ -7,7 +7,14 @@ def build(world):
     env = world.env
     env.cr.flush()
     delivered(env)
+    read(world)
     name_rest(env, world.before)
+
+
+def read(world):
+    """What is older than yesterday has been read by everybody."""
+    waiting = [("is_read", "=", False), ("mail_message_id.date", "<", world.clock.ago(1, 9))]
+    world.env["mail.notification"].sudo().search(waiting).write({"is_read": True})
 
 
 def delivered(env):

@@ -50,7 +50,7 @@ LATIN = dict(
 
 def name(record, xmlid):
     """Give a record its external id, which marks it as test data; returns the record."""
-    record.env["ir.model.data"].create(
+    record.env["ir.model.data"].sudo().create(
         {
             "module": MODULE,
             "name": xmlid,

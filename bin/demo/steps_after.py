@@ -51,7 +51,7 @@ class AfterSteps:
     def installed(self):
         """The engineer does the visit and signs the act with the client."""
         for task in self.visits():
-            self.plan_visit(task)
+            self.plan_visit(task, self.world.clock.moment)
             identity = uuid.UUID(int=self.chance.getrandbits(128), version=4)
             text = f"{task.name}\n{WORKS}\n\nПринял: {self.contact.name}"
             self.as_user("engineer", task).sign_act(
@@ -66,13 +66,9 @@ class AfterSteps:
                 },
             )
 
-    def plan_visit(self, task):
-        task.write(
-            {
-                "user_ids": [(6, 0, self.world.user("engineer").ids)],
-                "date_deadline": self.world.clock.moment + timedelta(days=2),
-            }
-        )
+    def plan_visit(self, task, moment):
+        engineer = self.world.user("engineer")
+        task.write({"user_ids": [(6, 0, engineer.ids)], "date_deadline": moment})
 
     # --------------------------------------------------------- attestation
 
@@ -126,8 +122,8 @@ class AfterSteps:
                 "kind": self.chance.choice(("maintenance", "full", "on_call")),
                 "date_start": start,
                 "date_end": start + relativedelta(years=1, days=-1),
-                "price": 260000,
-                "response_hours": 24,
+                "price": self.chance.choice((180000, 240000, 260000, 390000)),
+                "response_hours": self.chance.choice((8, 24, 48)),
             }
         )
         contract.action_activate()

@@ -104,18 +104,27 @@ class OfferSteps:
                 "acceptance_way": {"tender": "tender"}.get(variant, "letter"),
             }
         )
+        self.deal.need_ids.filtered(lambda need: need.kind == "need").state = "accepted"
+        self.deal.need_ids.filtered(lambda need: need.kind == "question").state = "answered"
         self.note(AGREED)
 
     def ordered(self):
         order = self.silent(self.row.login, self.order)
+        order.commitment_date = self.world.clock.moment + timedelta(days=self.term())
         order.action_confirm()
-        self.order.commitment_date = self.world.clock.moment + timedelta(days=40)
         self.forward("supply")
         self.paper("contract", f"Д-{self.order.id:03d}")
         if self.chance.random() < 0.5:
             self.promise("company", "Передать паспорт и руководство на русском языке")
         if self.chance.random() < 0.35:
             self.promise("client", "Подготовить помещение и подвести воду")
+
+    def term(self):
+        """Days promised for the delivery: made to order takes longer; one deal is late."""
+        made = any(
+            product.bom_ids and product.list_price > 800000 for product, _n in self.products()
+        )
+        return self.options.get("term") or (70 if made else 15)
 
     def promise(self, side, text):
         values = {"lead_id": self.lead.id, "side": side, "name": text}

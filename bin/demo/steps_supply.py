@@ -1,5 +1,7 @@
 """Invoice and payments, production, purchase and shipment of a confirmed order."""
 
+from datetime import timedelta
+
 from demo.stock import serial_number
 from demo.world import SILENT
 
@@ -10,13 +12,15 @@ class SupplySteps:
     # ------------------------------------------------------------ money
 
     def advance(self):
-        """The invoice is issued; half of it (or what the row says) is paid in advance."""
+        """The invoice is issued; half of it is paid now, or all that the row says."""
         order = self.silent("accountant", self.order)
         self.invoice = order._create_invoices().with_context(**SILENT)
         self.invoice.invoice_date = self.world.clock.moment.date()
         self.invoice.action_post()
         self.named(self.invoice.sudo(), "invoice")
-        share = min(self.options.get("paid", 1), 0.5)
+        share = self.options.get("paid", 1)
+        if self.goes_to("balance"):
+            share = min(share, 0.5)
         if share:
             self.pay(share * self.invoice.amount_total)
 
@@ -91,6 +95,9 @@ class SupplySteps:
     def shipped(self):
         for picking in self.shipments():
             self.validate(picking)
+        if self.row.goal == "shipped" and self.options.get("paid") == 1:
+            for task in self.visits():
+                self.plan_visit(task, self.world.clock.real + timedelta(days=2))
         self.note("Отгружено со склада. Транспортная накладная отправлена клиенту.")
 
     def validate(self, picking):
