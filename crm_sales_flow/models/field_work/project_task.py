@@ -85,7 +85,9 @@ class ProjectTask(models.Model):
         """
         if not orders:
             return self.browse()
-        self.env.cr.execute(SQL("UPDATE sale_order SET id = id WHERE id = ANY(%s)", orders.ids))
+        self.env.cr.execute(
+            SQL("UPDATE sale_order SET state = state WHERE id = ANY(%s)", orders.ids)
+        )
         planned = self.sudo().search(
             [
                 ("field_work_order_id", "in", orders.ids),
