@@ -1,3 +1,4 @@
+import email.message
 import xmlrpc.client
 
 from odoo.tests import tagged
@@ -38,6 +39,15 @@ class TestIntakeLetters(IntakeCase):
         self.assertEqual(lead.partner_id, request.partner_id)
         self.assertEqual(lead.partner_id.client_status, "potential")
         self.assertEqual(request.letter_ids.state, "done")
+
+    def test_C05_long_name_of_the_sender_has_no_space_inside(self):
+        sender = email.message.EmailMessage()
+        sender["From"] = "Васильева Татьяна Николаевна <t.vasilieva@stranger.example>"
+        sender["Subject"], sender["Message-Id"] = "Насос", "<long-name@stranger.example>"
+        sender.set_content("Нужен насос")
+        self.assertIn(b"?=\n =?", sender.as_bytes(), "the name is carried in two parts")
+        request = self.receive(sender.as_bytes())
+        self.assertEqual(request.contact_name, "Васильева Татьяна Николаевна")
 
     def test_C09_attachments_are_on_the_request_and_on_the_lead(self):
         request = self.receive(self.letter(attach="тех задание.pdf"))

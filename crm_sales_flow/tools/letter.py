@@ -9,7 +9,7 @@ import re
 from email import message_from_bytes
 from email.header import decode_header
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr
 from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
@@ -22,6 +22,7 @@ MAX_UID = 200  # longer ones do not fit into an index
 _AUTO_SUBJECT = re.compile(
     r"\s*(automatic reply|auto:|out of office|автоматический ответ|автоответ)", re.IGNORECASE
 )
+_SPLIT_WORDS = re.compile(r"\?=\s+=\?")
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply")
 
 
@@ -77,6 +78,21 @@ def envelope_of(raw):
         )
     except Exception:
         return Envelope(f"<{letter_hash(raw)}@no-id>", True, "", "", (), "")
+
+
+def split_sender(message):
+    """Name and address of a parsed letter whose name is written in several encoded words.
+
+    The parser of Python 3.11 leaves a space where a long name was split, and a Russian name
+    with a patronymic always is.
+
+    :return: tuple of name and address, both empty when there is nothing to mend.
+    """
+    value = next((str(v) for k, v in message.raw_items() if k.lower() == "from"), "")
+    if not _SPLIT_WORDS.search(value):
+        return "", ""
+    name, address = parseaddr(" ".join(value.split()))
+    return clean(" ".join(_decoded(name).split())), address
 
 
 def text_of(raw):

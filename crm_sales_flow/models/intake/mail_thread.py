@@ -1,6 +1,6 @@
-from odoo import api, models
+from odoo import api, models, tools
 
-from ...tools.letter import envelope_of, letter_bytes, with_message_id
+from ...tools.letter import envelope_of, letter_bytes, split_sender, with_message_id
 from .crm_request_door import LetterTrace
 
 
@@ -61,6 +61,15 @@ class MailThread(models.AbstractModel):
             error, result = failure, None
             trace.request_ids.clear()
         return self.env["crm.request"].sudo()._close_letter(trace, raw, result, error)
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """The name of the sender as it was written, without a space where it was split."""
+        result = super().message_parse(message, save_original=save_original)
+        name, address = split_sender(message)
+        if name and address.lower() == tools.email_normalize(result.get("email_from") or ""):
+            result["email_from"] = tools.formataddr((name, address))
+        return result
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
