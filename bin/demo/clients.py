@@ -91,7 +91,7 @@ def build(world):
 
 def firm(world, number, kinds, key, title, kind, city, code):
     env, chance = world.env, world.random
-    domain = f"{key}.example"
+    domain, code_of_firm = f"{key}.example", 3117205 + number * 173519
     values = {
         "name": title,
         "is_company": True,
@@ -103,9 +103,9 @@ def firm(world, number, kinds, key, title, kind, city, code):
         "email": f"info@{domain}",
         "website": f"https://{domain}",
         "category_id": [(6, 0, kinds[kind].ids)],
-        "inn": inn(1000 + number * 37),
-        "kpp": kpp(1000 + number * 37),
-        "ogrn": ogrn(1000 + number * 37),
+        "inn": inn(code_of_firm),
+        "kpp": kpp(code_of_firm),
+        "ogrn": ogrn(code_of_firm),
     }
     values["property_payment_term_id"] = env.ref("account.account_payment_term_30days").id
     company = make(env, "res.partner", f"client_{key}", values)

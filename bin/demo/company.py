@@ -62,6 +62,7 @@ def build(world):
 def russian(env, company):
     admin = env.ref("base.user_admin")
     admin.write({"lang": "ru_RU", "tz": "Europe/Moscow", "notification_type": "inbox"})
+    admin.odoobot_state = "disabled"
     admin.partner_id.write({"name": "Администратор", "email": f"admin@{DOMAIN}"})
     name(admin.partner_id, "admin_partner")
     company.partner_id.write({"lang": "ru_RU", "tz": "Europe/Moscow"})
@@ -71,6 +72,7 @@ def russian(env, company):
     calendar = env.ref("crm_sales_flow.calendar_sales")
     calendar.name = "Пн–пт 9–18"
     company.resource_calendar_id = calendar
+    env.ref("mail.channel_all_employees").name = "Общий канал"
     # There is nobody outside to whom the weekly figures could be sent.
     env["digest.digest"].search([]).write({"state": "deactivated"})
 
@@ -86,13 +88,13 @@ def requisites(env, company):
             "phone": phone(495, 100),
             "email": f"info@{DOMAIN}",
             "website": f"https://{DOMAIN}",
-            "vat": inn(1),
+            "vat": inn(1604315),
             "font": "Roboto",
             "primary_color": "#1f5f8b",
             "secondary_color": "#3c3c3b",
         }
     )
-    company.partner_id.write({"inn": inn(1), "kpp": kpp(1), "ogrn": ogrn(1)})
+    company.partner_id.write({"inn": inn(1604315), "kpp": kpp(1604315), "ogrn": ogrn(1604315)})
     name(company.partner_id, "company_partner")
     bank = make(env, "res.bank", "bank", {"name": "АО «Пример-Банк»", "bic": "000000001"})
     make(

@@ -62,6 +62,7 @@ def user(env, number, login, role, full_name, group, _team):
             "lang": "ru_RU",
             "tz": "Europe/Moscow",
             "notification_type": "inbox",
+            "odoobot_state": "disabled",
             "group_ids": [(6, 0, groups.ids)],
             "signature": f"<p>{full_name}<br/>{role}</p>",
         },

@@ -42,8 +42,8 @@ def vendor(env, number, key, title, city, code, days):
         "country_id": env.ref("base.ru").id,
         "phone": phone(code, 8000 + number),
         "email": f"zakaz@{key}.example",
-        "inn": inn(5000 + number * 41),
-        "kpp": kpp(5000 + number * 41),
+        "inn": inn(2240718 + number * 51437),
+        "kpp": kpp(2240718 + number * 51437),
         "supplier_rank": 1,
     }
     return make(env, "res.partner", f"vendor_{key}", values), days

@@ -121,5 +121,5 @@ class BeginSteps:
 
     def source(self):
         channel = self.options.get("channel", "phone")
-        known = {"site": "site", "visit": "fair", "marketing": "fair"}
+        known = {"site": "site", "visit": "repeat", "marketing": "fair"}
         return known.get(channel) or self.chance.choice(("search", "advice", "repeat", "site"))

@@ -21,6 +21,8 @@ SILENT = {"tracking_disable": True, "mail_create_nosubscribe": True, "skip_sms":
 class World:
     def __init__(self, env):
         self.env = env(context={**env.context, **QUIET})
+        # What is written at the end of a step is written in Russian as well.
+        self.env.transaction.default_env = self.env
         self.random = random.Random(SEED)
         self.clock = Clock(self.env)
         self.before = last_ids(self.env)
