@@ -62,3 +62,16 @@ class TestScreens(SalesFlowCase):
             with self.subTest(role=login):
                 values = self.open(self.deal, login, view)[0]
                 self.assertEqual(len(values["document_ids"]), len(self.deal.document_ids))
+
+    def test_A06_warehouse_opens_the_delivery_of_a_deal(self):
+        delivery = self.deal.order_ids.picking_ids
+        self.assertTrue(self.open(delivery, "warehouse")[0]["move_ids"])
+
+    def test_A06_accountant_makes_the_invoice_of_an_order(self):
+        order = self.deal.order_ids
+        order.order_line.qty_delivered = 1
+        wizard = self.as_user("accountant", self.env["sale.advance.payment.inv"])
+        wizard.with_context(active_model="sale.order", active_ids=order.ids).create(
+            {}
+        ).create_invoices()
+        self.assertTrue(order.invoice_ids)
