@@ -35,7 +35,7 @@ class Session:
             result = json.load(answer)
         if "error" in result:
             raise RuntimeError(result["error"]["data"]["message"])
-        return result["result"]
+        return result.get("result")
 
     def call(self, model, method, *args, **kwargs):
         """Call a public method, such as call("crm.lead", "search_read", [], fields=["name"])."""
