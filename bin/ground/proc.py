@@ -23,6 +23,11 @@ REMEDIES = [
         " command again; what is already downloaded is kept",
     ),
     (
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
+        "a certificate on the way is not trusted by this machine: add its authority"
+        " (update-ca-certificates, PIP_CERT) and run this command again",
+    ),
+    (
         r"is not valid yet|is expired|invalid since",
         "the package mirror is out of date: use another mirror, or set ODOO_HOME",
     ),

@@ -47,6 +47,7 @@ OUTPUTS = {
     "cp: error writing 'x': No space left on device": "the disk is full",
     "E: Failed to fetch x  Temporary failure resolving 'mirror'": "the network cannot be reached",
     "Failed to establish a new connection: [Errno 101]": "the network cannot be reached",
+    "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate": "is not trusted",
     "E: Release file for x is expired (invalid since 3 d)": "out of date",
     "E: Could not get lock /var/lib/dpkg/lock-frontend": "another package manager",
 }
