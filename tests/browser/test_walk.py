@@ -175,8 +175,9 @@ def sell(walk):
         service_next_date="2030-06-01",
         service_reason=service_reason(walk),
     )
-    for _stage in range(3):
+    for _proposal_negotiation_service_closing in range(4):
         walk.call("manager", "crm.lead", "action_next_stage", [walk.lead_id])
+    assert walk.deal("flow_step")["flow_step"] == "closing"
     return order
 
 
