@@ -1,0 +1,166 @@
+"""The pictures of the guides; `bin/screenshots` takes them from the demo company.
+
+file: docs/images/FILE.png. login: who looks. path: the address, {id} is that of `record`
+(model, name or domain). do: steps "click SELECTOR", "scroll SELECTOR", "hide SELECTOR" before the picture.
+"""
+
+DEALS = "/odoo/deals"
+DEAL = "/odoo/deals/{id}"
+MIXED = ("crm.lead", "Установка вакуумного напыления УВН-2")
+NEGOTIATION = ("crm.lead", "Течеискатель гелиевый")
+CLOSING = ("crm.lead", "Вакуумная камера 50 л для плазменной установки")
+ATTESTATION = ("crm.lead", "Камера тепла-холода 500 л, −70 °C")
+SERVICE = ("crm.lead", "Откачной пост для масс-спектрометра")
+ASSIGN = ["click button[name=action_assign]"]
+
+
+def page(name, *more):
+    return [f"click a[name={name}]", f"scroll a[name={name}]", *more]
+
+
+SHOTS = [
+    # manager
+    {"file": "manager-deals", "login": "manager", "path": DEALS},
+    {"file": "manager-gates", "login": "manager", "path": DEAL, "record": NEGOTIATION},
+    {
+        "file": "manager-refused",
+        "login": "manager",
+        "path": DEAL,
+        "record": NEGOTIATION,
+        "do": ["click button[name=action_next_stage]"],
+    },
+    {
+        "file": "manager-lead",
+        "login": "manager",
+        "path": "/odoo/leads/{id}",
+        "record": ("crm.lead", "Установка напыления"),
+    },
+    {
+        "file": "manager-supply",
+        "login": "manager",
+        "path": DEAL,
+        "record": MIXED,
+        "do": page("page_supply"),
+    },
+    {
+        "file": "manager-selection",
+        "login": "manager",
+        "path": DEAL,
+        "record": MIXED,
+        "do": page("page_selection"),
+    },
+    {
+        "file": "manager-documents",
+        "login": "manager",
+        "path": DEAL,
+        "record": CLOSING,
+        "do": page("page_documents"),
+    },
+    {
+        "file": "manager-service",
+        "login": "manager",
+        "path": DEAL,
+        "record": SERVICE,
+        "do": page("page_after_sales"),
+    },
+    {
+        "file": "manager-attestation",
+        "login": "manager2",
+        "path": DEAL,
+        "record": ATTESTATION,
+        "do": page("page_field_work"),
+    },
+    {
+        "file": "manager-phone",
+        "login": "manager",
+        "path": DEAL,
+        "record": NEGOTIATION,
+        "phone": True,
+    },
+    # head
+    {"file": "head-leads", "login": "head", "path": "/odoo/leads"},
+    {
+        "file": "head-assign",
+        "login": "head",
+        "path": "/odoo/leads/{id}",
+        "record": ("crm.lead", "Турбомолекулярный насос"),
+        "do": ASSIGN,
+    },
+    {
+        "file": "head-exception",
+        "login": "head",
+        "path": DEAL,
+        "record": NEGOTIATION,
+        "do": ["click .o_flow_gate_panel button.btn-link"],
+    },
+    # sorter and secretary
+    {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting"},
+    {
+        "file": "sorter-request",
+        "login": "sorter",
+        "path": "/odoo/requests/{id}",
+        "record": ("crm.request", "Печь для отжига проволоки"),
+    },
+    {"file": "secretary-new", "login": "secretary", "path": "/odoo/new-request"},
+    {"file": "secretary-requests", "login": "secretary", "path": "/odoo/requests"},
+    # accountant
+    {"file": "accountant-documents", "login": "accountant", "path": "/odoo/deal-documents"},
+    # warehouse and production
+    {"file": "warehouse-overview", "login": "warehouse", "path": "/odoo/inventory"},
+    {
+        "file": "warehouse-delivery",
+        "login": "warehouse",
+        "path": "/odoo/action-stock.action_picking_tree_all/{id}",
+        "record": (
+            "stock.picking",
+            [["picking_type_code", "=", "outgoing"], ["state", "=", "assigned"]],
+        ),
+    },
+    {"file": "production-orders", "login": "production", "path": "/odoo/manufacturing"},
+    {
+        "file": "production-order",
+        "login": "production",
+        "path": "/odoo/action-mrp.mrp_production_action/{id}",
+        "record": ("mrp.production", [["state", "=", "progress"]]),
+    },
+    # service engineer
+    {"file": "engineer-visits", "login": "engineer", "path": "/odoo/visits", "phone": True},
+    {
+        "file": "engineer-act",
+        "login": "engineer",
+        "path": "/odoo/visits",
+        "do": ["click .o_kanban_record:not(.o_kanban_ghost)"],
+    },
+    {
+        "file": "engineer-act-phone",
+        "login": "engineer",
+        "path": "/odoo/visits",
+        "do": ["click .o_kanban_record:not(.o_kanban_ghost)"],
+        "phone": True,
+    },
+    # director and implementer
+    {
+        "file": "director-gate",
+        "login": "director",
+        "path": "/odoo/exit-conditions/{id}",
+        "record": ("crm.stage.gate", [["name", "=", "Указана сумма сделки"]]),
+    },
+    {"file": "director-exceptions", "login": "director", "path": "/odoo/exceptions"},
+    {
+        "file": "implementer-check",
+        "login": "admin",
+        "path": "/odoo/action-crm_sales_flow.action_setup_page",
+    },
+    {
+        "file": "implementer-team",
+        "login": "admin",
+        "path": "/odoo/action-sales_team.crm_team_action_config/{id}",
+        "record": ("crm.team", "Отдел высокого вакуума"),
+    },
+    {
+        "file": "implementer-roles",
+        "login": "admin",
+        "path": "/odoo/users/{id}",
+        "record": ("res.users", [["login", "=", "manager"]]),
+    },
+]
