@@ -1,7 +1,8 @@
 """The pictures of the guides; `bin/screenshots` takes them from the demo company.
 
 file: docs/images/FILE.png. login: who looks. path: the address, {id} is that of `record`
-(model, name or domain). do: steps "click SELECTOR", "scroll SELECTOR", "hide SELECTOR" before the picture.
+(model, name or domain). do: steps before the picture, "click SELECTOR", "scroll SELECTOR" or
+"hide SELECTOR".
 """
 
 DEALS = "/odoo/deals"
@@ -9,8 +10,6 @@ DEAL = "/odoo/deals/{id}"
 MIXED = ("crm.lead", "Установка вакуумного напыления УВН-2")
 NEGOTIATION = ("crm.lead", "Течеискатель гелиевый")
 CLOSING = ("crm.lead", "Вакуумная камера 50 л для плазменной установки")
-ATTESTATION = ("crm.lead", "Камера тепла-холода 500 л, −70 °C")
-SERVICE = ("crm.lead", "Откачной пост для масс-спектрометра")
 ASSIGN = ["click button[name=action_assign]"]
 
 
@@ -23,19 +22,6 @@ SHOTS = [
     {"file": "manager-deals", "login": "manager", "path": DEALS},
     {"file": "manager-gates", "login": "manager", "path": DEAL, "record": NEGOTIATION},
     {
-        "file": "manager-refused",
-        "login": "manager",
-        "path": DEAL,
-        "record": NEGOTIATION,
-        "do": ["click button[name=action_next_stage]"],
-    },
-    {
-        "file": "manager-lead",
-        "login": "manager",
-        "path": "/odoo/leads/{id}",
-        "record": ("crm.lead", "Установка напыления"),
-    },
-    {
         "file": "manager-supply",
         "login": "manager",
         "path": DEAL,
@@ -43,32 +29,11 @@ SHOTS = [
         "do": page("page_supply"),
     },
     {
-        "file": "manager-selection",
-        "login": "manager",
-        "path": DEAL,
-        "record": MIXED,
-        "do": page("page_selection"),
-    },
-    {
         "file": "manager-documents",
         "login": "manager",
         "path": DEAL,
         "record": CLOSING,
         "do": page("page_documents"),
-    },
-    {
-        "file": "manager-service",
-        "login": "manager",
-        "path": DEAL,
-        "record": SERVICE,
-        "do": page("page_after_sales"),
-    },
-    {
-        "file": "manager-attestation",
-        "login": "manager2",
-        "path": DEAL,
-        "record": ATTESTATION,
-        "do": page("page_field_work"),
     },
     {
         "file": "manager-phone",
@@ -99,7 +64,7 @@ SHOTS = [
         "file": "sorter-request",
         "login": "sorter",
         "path": "/odoo/requests/{id}",
-        "record": ("crm.request", "Печь для отжига проволоки"),
+        "record": ("crm.request", [["subject", "=", "Печь для отжига проволоки"]]),
     },
     {"file": "secretary-new", "login": "secretary", "path": "/odoo/new-request"},
     {"file": "secretary-requests", "login": "secretary", "path": "/odoo/requests"},
@@ -113,7 +78,10 @@ SHOTS = [
         "path": "/odoo/action-stock.action_picking_tree_all/{id}",
         "record": (
             "stock.picking",
-            [["picking_type_code", "=", "outgoing"], ["state", "=", "assigned"]],
+            [
+                ["picking_type_code", "=", "outgoing"],
+                ["products_availability_state", "=", "available"],
+            ],
         ),
     },
     {"file": "production-orders", "login": "production", "path": "/odoo/manufacturing"},

@@ -19,6 +19,8 @@ PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touc
 RUSSIAN = {"locale": "ru-RU", "timezone_id": "Europe/Moscow"}
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 READY = ".o_action_manager .o_view_controller, .o_action_manager .o_setting_container, .modal"
+# Below the bar with the stages, which stays in its place.
+SCROLL = "x => {x.style.scrollMarginTop = '120px'; x.scrollIntoView({block: 'start'})}"
 EVERYTHING = {"active_test": False, "lang": "ru_RU"}
 # What differs from run to run without saying anything.
 STILL = "*{animation:none!important;transition:none!important;caret-color:transparent!important}"
@@ -114,7 +116,7 @@ class Camera:
         if verb == "click":
             element.click(timeout=10_000)
         elif verb == "scroll":
-            element.evaluate("element => element.scrollIntoView({block: 'start'})")
+            element.evaluate(SCROLL)
         elif verb == "hide":
             page.add_style_tag(content=f"{argument} {{display: none !important}}")
         else:
