@@ -80,7 +80,8 @@ SHOTS = [
             "stock.picking",
             [
                 ["picking_type_code", "=", "outgoing"],
-                ["products_availability_state", "=", "available"],
+                ["move_ids", "any", [["state", "=", "assigned"]]],
+                ["move_ids", "not any", [["state", "!=", "assigned"]]],
             ],
         ),
     },
