@@ -9,7 +9,7 @@ LOG = "test-demo.log"
 
 @pytest.fixture(scope="module")
 def database():
-    """A copy of template C, the database that bin/run starts from."""
+    """A copy of template C, the database that bin/run starts from (as `demo_server` has it)."""
     name = databases.scratch("test_demo")
     with databases.lock():
         databases.copy(templates.pin("c"), name)
