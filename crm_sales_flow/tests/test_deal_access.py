@@ -89,3 +89,14 @@ class TestDealAccess(SalesFlowCase):
         self.assertEqual(len(document), 1)
         with self.assertRaises(AccessError):
             self.as_user("manager", document).read(["name"])
+
+    def test_E04_manager_registers_a_request_and_sees_it_until_it_is_sorted(self):
+        request = self.as_user("manager", self.env["crm.request"]).create(
+            {"contact_name": "Caller", "phone": "+7 495 000-77-77", "subject": "A pump"}
+        )
+        self.assertEqual(request.state, "new")
+        self.assertTrue(request.name)
+        with self.assertRaises(AccessError):
+            request.action_sort(self.team)
+        with self.assertRaises(AccessError):
+            request.with_user(self.users["manager_two"]).read(["name"])

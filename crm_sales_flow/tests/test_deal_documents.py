@@ -46,6 +46,12 @@ class TestDealDocuments(SalesFlowCase):
             }
         )
         self.assertEqual(self.types(), ["quotation"])
+        line = self.env["sale.order.line"].create(
+            {"order_id": order.id, "product_id": self.product.id}
+        )
+        self.assertEqual(self.deal.document_ids.amount, 1000)
+        line.price_unit = 1500
+        self.assertEqual(self.deal.document_ids.amount, 1500)
         order.order_line = [(0, 0, {"product_id": self.product.id})]
         order.action_confirm()
         self.assertEqual(self.types(), ["order"])

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
@@ -26,3 +26,21 @@ class SaleOrder(models.Model):
             "state": states.get(self.state, "issued"),
             "amount": self.amount_total,
         }
+
+
+class SaleOrderLine(models.Model):
+    """The amount of an order is computed from its lines, which may come after the order."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id.filtered("opportunity_id")._sync_deal_documents()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"product_uom_qty", "price_unit", "discount", "tax_ids"}:
+            self.order_id.filtered("opportunity_id")._sync_deal_documents()
+        return result
