@@ -34,6 +34,7 @@ def tell(world, stories):
         heapq.heappush(line, (next(one), next(order), one))
     while line:
         moment, _number, one = heapq.heappop(line)
+        print(f"PROGRESS the company on {moment:%d.%m.%Y}", flush=True)
         world.clock.set(min(moment, world.clock.real))
         following = next(one, None)
         if following:

@@ -37,6 +37,14 @@ def lock():
         yield
 
 
+@contextlib.contextmanager
+def templates_stay(exclusive=False):
+    """While one command copies a template (shared), none drops one (exclusive)."""
+    with open(paths.STATE / "lock-templates", "w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
+        yield
+
+
 def names(part=""):
     found = postgres.query(f"SELECT datname FROM pg_database WHERE datname ~ '^{PREFIX}{part}'")
     return {row[0] for row in found}

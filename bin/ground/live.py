@@ -52,8 +52,7 @@ def serve(letter, options=("--max-cron-threads=0",)):
     it holds one of the texts in `server.expected`: Odoo logs each refusal shown to a user.
     """
     name = f"{databases.scratch('live')}_{next(NUMBERS)}"
-    with databases.lock():
-        databases.copy(templates.pin(letter), name)
+    templates.lend(letter, name)
     try:
         letterbox = Letterbox(paths.STATE / "tmp" / name)
         options = [*options, *letterbox.options()]

@@ -7,6 +7,7 @@ from ground.proc import attempt
 from ground.say import Progress, Stop
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (WARNING|ERROR|CRITICAL) ")
+TOLD = "PROGRESS "  # how a script says where it is
 LOADING = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
 # Lines that say nothing about our add-ons, each with the reason.
 HARMLESS = [
@@ -79,5 +80,7 @@ def call(what, command, log, env=None):
         found = LOADING.search(line)
         if found:
             progress(f"module {found[2]} of {found[3]}: {found[1]}")
+        elif line.startswith(TOLD):
+            progress(line.removeprefix(TOLD).strip())
 
     return attempt(what, command, log=log, on_line=on_line, env=postgres.env(**env or {}))

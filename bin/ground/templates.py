@@ -50,8 +50,9 @@ def ensure(letter):
     make(fresh)
     # Copies take the statistics along; without them every copy starts with poor query plans.
     postgres.query("VACUUM (ANALYZE)", database=fresh)
-    databases.rename(fresh, name)
-    drop_oldest(name)
+    with databases.templates_stay(exclusive=True):
+        databases.rename(fresh, name)
+        drop_oldest(name)
     if name == LETTERS[letter][0]():
         databases.mark(name, name)
     else:
@@ -66,6 +67,16 @@ def pin(letter):
     if not pinned or pinned not in databases.names():
         pinned = os.environ[variable] = ensure(letter)
     return pinned
+
+
+def lend(letter, target):
+    """Copy a template; one that is pinned does not wait until others have set up theirs."""
+    with databases.templates_stay():
+        pinned = os.environ.get(f"CRM_FLOW_TEMPLATE_{letter.upper()}")
+        if pinned in databases.names():
+            return databases.copy(pinned, target)
+    with databases.lock():
+        return databases.copy(pin(letter), target)
 
 
 def drop_oldest(name):

@@ -11,8 +11,7 @@ LOG = "test-demo.log"
 def database():
     """A copy of template C, the database that bin/run starts from (as `demo_server` has it)."""
     name = databases.scratch("test_demo")
-    with databases.lock():
-        databases.copy(templates.pin("c"), name)
+    templates.lend("c", name)
     yield name
     databases.drop(name, force=True)
 
