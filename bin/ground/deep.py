@@ -12,6 +12,8 @@ RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 EXCLUDED = [
     # Clicks the won stage in the status bar; of ten stages it stands behind the bar's «...».
     "/crm:TestUi.test_02_crm_tour_rainbowman",
+    # Fails without them as well: wants links with this run's port, not with the installation's.
+    "/project:TestProjectSharingPortalAccess.test_wizard_confirm",
 ]
 
 
