@@ -2,7 +2,7 @@
 # Bash, because a bare Debian has no Python yet; everything else is Python.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-packages="python3-venv ca-certificates postgresql chromium"
+packages="python3-venv ca-certificates postgresql chromium libatomic1"
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 unset PYTHONPATH PYTHONHOME
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from ground.proc import Failed, attempt, run
 from ground.say import Stop, step, tell
 
+# What only browser tests (and printing PDF) need; the driver's own node asks for the library.
+FOR_BROWSERS = {"chromium", "libatomic1"}
+LIBATOMIC = "libatomic.so.1"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 WAIT = ["-o", "DPkg::Lock::Timeout=600"]
 
@@ -39,15 +42,18 @@ def missing(with_browser, foreign):
         lacking.append("postgresql")
     if with_browser and not browser():
         lacking.append("chromium")
+    if with_browser and not any(Path("/usr/lib").glob(f"*/{LIBATOMIC}")):
+        lacking.append("libatomic1")
     return lacking
 
 
 def ensure(need_browser, foreign):
     """Install what is missing; without the right to, say what to install and stop."""
     lacking = missing(with_browser=True, foreign=foreign)
-    if not need_browser and lacking == ["chromium"] and os.geteuid():
-        tell("Chromium is not installed: printing documents as PDF will not be offered")
-        return
+    if not need_browser and os.geteuid():
+        if "chromium" in lacking:
+            tell("Chromium is not installed: printing documents as PDF will not be offered")
+        lacking = [name for name in lacking if name not in FOR_BROWSERS]
     if lacking:
         install(lacking)
 
