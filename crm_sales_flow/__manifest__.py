@@ -2,7 +2,7 @@
     "name": "Sales Flow",
     "summary": "Sales of a maker of industrial equipment: from a request to the signed act, "
     "the attestation and the service contract",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Sales Flow contributors",
     "website": "https://example.com/sales-flow",
@@ -71,6 +71,7 @@
         "views/deal/crm_deal_form.xml",
         "views/deal/crm_deal_form_pages.xml",
         "views/deal/crm_lead_actions.xml",
+        "views/deal/crm_lead_views.xml",
         # supply
         "security/supply/ir.model.access.csv",
         "security/supply/rules.xml",

@@ -10,8 +10,6 @@ MODULES = ("crm", "sale_crm", "sale_stock", "sale_mrp", "project", "utm")
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 # Tests that cannot hold with our add-ons, each with the reason.
 EXCLUDED = [
-    # Clicks the won stage in the status bar; of ten stages it stands behind the bar's «...».
-    "/crm:TestUi.test_02_crm_tour_rainbowman",
     # Fails without them as well: wants links with this run's port, not with the installation's.
     "/project:TestProjectSharingPortalAccess.test_wizard_confirm",
 ]

@@ -182,8 +182,11 @@ class TestEquipmentChain(SupplyCase):
         self.assertRefused("already signed", self.sign, visit)
         self.assertRefused("another visit", self.sign, other, uuid=uuid)
         self.assertRefused("no longer be changed", mine.write, {"act_remarks": "None"})
+        with self.assertRaises(AccessError):
+            self.as_user("engineer", other).act_signed_at = "2026-11-01 10:00:00"
         self.assertEqual(deal.installation_state, "waiting")
         self.sign(other)
+        self.assertRefused("no longer be changed", mine.write, {"field_work_type": "visit"})
         self.assertEqual(deal.installation_state, "signed")
         with self.assertRaises(AccessError):
             visit.with_user(self.user_manager).sign_act(uuid)

@@ -32,6 +32,8 @@ class TestIntakeAssign(IntakeCase):
         self.assertEqual(call.user_id, self.users["manager"])
         self.assertEqual(str(call.deadline_at), "2026-11-23 08:17:00")
         self.assertEqual(str(call.date_deadline), "2026-11-23")
+        with self.assertRaises(AccessError):
+            self.as_user("manager", lead).registered_at = "2026-11-24 07:00:00"
 
     @freeze_time("2026-11-27 14:50:00")  # Friday, 17:50 in Moscow
     def test_G02_evening_request_is_called_next_working_morning(self):

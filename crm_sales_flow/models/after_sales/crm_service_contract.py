@@ -73,6 +73,12 @@ class CrmServiceContract(models.Model):
                 vals["name"] = self.env["ir.sequence"].next_by_code("crm.service.contract")
         return super().create(vals_list)
 
+    @api.constrains("lead_id")
+    def _check_lead_access(self):
+        """A contract answers a question of its deal: only who works on the deal hangs it there."""
+        if not self.env.su:
+            self.lead_id.check_access("write")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
         if self.filtered(lambda contract: contract.state != "draft"):

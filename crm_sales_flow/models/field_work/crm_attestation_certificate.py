@@ -75,6 +75,14 @@ class CrmAttestationCertificate(models.Model):
             last[certificate.lot_id] = certificate.is_valid
         return lots.filtered(lambda lot: last.get(lot))
 
+    @api.constrains("lead_id", "lot_id")
+    def _check_lead_access(self):
+        """The deal of the serial number, or one that the person works on."""
+        if not self.env.su:
+            for certificate in self:
+                if certificate.lead_id != certificate.lot_id.sudo().lead_id:
+                    certificate.lead_id.check_access("write")
+
     @api.constrains("body_id", "date")
     def _check_accreditation(self):
         for certificate in self:

@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # What the person on the site fills in; everything else is set by signing.
 ACT_INPUT = frozenset(
@@ -16,7 +16,10 @@ ACT_INPUT = frozenset(
         "act_file_name",
     }
 )
-ACT_FIELDS = ACT_INPUT | {"act_number", "act_signed_at", "act_signed_by_id", "act_uuid", "lot_ids"}
+ACT_SIGNING = frozenset({"act_number", "act_signed_at", "act_signed_by_id", "act_uuid"})
+# What a signed act speaks of.
+ACT_SUBJECT = frozenset({"lot_ids", "field_work_type", "field_work_order_id", "lead_id"})
+ACT_FIELDS = ACT_INPUT | ACT_SIGNING | ACT_SUBJECT
 
 
 class ProjectTask(models.Model):
@@ -51,7 +54,23 @@ class ProjectTask(models.Model):
         "(act_uuid) WHERE act_uuid IS NOT NULL", "This act is already signed."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._act_check_forged({name for vals in vals_list for name in vals})
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if key.removeprefix("default_") not in ACT_SIGNING
+        }
+        return super(ProjectTask, self.with_context(context)).create(vals_list)
+
+    @api.model
+    def _act_check_forged(self, names):
+        if not self.env.su and ACT_SIGNING.intersection(names):
+            raise AccessError(self.env._("An act is signed by the button of the visit."))
+
     def write(self, vals):
+        self._act_check_forged(vals)
         if ACT_FIELDS & vals.keys() and self.filtered("act_signed_at"):
             raise UserError(self.env._("The act is signed and can no longer be changed."))
         return super().write(vals)
@@ -82,7 +101,7 @@ class ProjectTask(models.Model):
             self._act_check_complete()
             if self.field_work_type == "installation":
                 self.sudo()._take_delivered_lots()
-            self.write(self._act_signing_values(uuid))
+            self.sudo().write(self._act_signing_values(uuid))
             self._act_signed()
         elif self.act_uuid != uuid:
             raise UserError(

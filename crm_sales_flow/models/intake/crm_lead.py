@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+SORTERS = ("crm_sales_flow.group_request_sorter", "crm_sales_flow.group_director")
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -41,6 +43,10 @@ class CrmLead(models.Model):
         result = super()._flow_check_write(vals)
         if "user_id" in vals and not self.env.su:
             self._flow_check_assigner(vals["user_id"])
+        if "team_id" in vals and not self.env.su:
+            self._flow_check_department(vals["team_id"])
+        if "registered_at" in vals and not self.env.su:
+            raise AccessError(self.env._("The time of registration is not changed afterwards."))
         if vals.get("type") == "opportunity":
             self._flow_check_convert()
         return result
@@ -53,7 +59,8 @@ class CrmLead(models.Model):
         for lead in self.sudo().filtered("team_id.flow_enabled"):
             if lead.user_id.id == user_id or user in lead.team_id.head_ids:
                 continue
-            if user_id == user.id and not lead.user_id:
+            staff = lead.team_id.staff_ids | lead.team_id.child_ids.staff_ids
+            if user_id == user.id and not lead.user_id and user in staff:
                 continue
             raise AccessError(
                 self.env._(
@@ -62,6 +69,21 @@ class CrmLead(models.Model):
                     heads=", ".join(lead.team_id.head_ids.mapped("name")) or "-",
                 )
             )
+
+    def _flow_check_department(self, team_id):
+        """A lead leaves its department by the Head, a sorter or a director only (A03, F05)."""
+        user = self.env.user
+        if any(user.has_group(group) for group in SORTERS):
+            return
+        for lead in self.sudo().filtered(lambda x: x.type == "lead" and x.team_id.flow_enabled):
+            if lead.team_id.id != team_id and user not in lead.team_id.head_ids:
+                raise AccessError(
+                    self.env._(
+                        "«%(lead)s» leaves the department «%(team)s» only by its Head.",
+                        lead=lead.name,
+                        team=lead.team_id.name,
+                    )
+                )
 
     def _flow_check_convert(self):
         """A lead becomes a deal when it has a department and a responsible person (H04)."""
@@ -90,8 +112,10 @@ class CrmLead(models.Model):
         result = super()._flow_after_assign()
         if tasks := self._flow_open_tasks("assign"):
             tasks.action_feedback()
-        for lead in self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at):
-            call = lead._flow_schedule("first_call", start=lead.registered_at, user=lead.user_id)
+        leads = self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at)
+        registered = {lead.id: lead.registered_at for lead in leads}
+        calls = leads._flow_schedule("first_call", start=registered)
+        for call, lead in zip(calls, leads if calls else (), strict=True):
             if call.user_id != lead.user_id:
                 call.sudo().user_id = lead.user_id
         return result

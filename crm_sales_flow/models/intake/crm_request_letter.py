@@ -9,6 +9,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...tools.letter import letter_hash
 
 TRIES = 5
+# A caller that holds a row these transactions need would otherwise wait for itself.
+LOCK_TIMEOUT = "3s"
 
 _logger = logging.getLogger(__name__)
 
@@ -112,6 +114,7 @@ class CrmRequestLetter(models.Model):
         for attempt in range(TRIES):
             try:
                 with self.env.registry.cursor() as cr:
+                    cr.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
                     return work(api.Environment(cr, SUPERUSER_ID, {})[self._name])
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 if attempt == TRIES - 1:

@@ -1,8 +1,11 @@
+import re
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
+
+PLAIN_MARKUP = re.compile(r"</?(?:b|strong|i|em)(?:\s[^>]*)?>", re.IGNORECASE)
 
 
 class CrmRequest(models.Model):
@@ -36,6 +39,8 @@ class CrmRequest(models.Model):
                 request._attach(opened)
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
+        addresses = [key for key in strangers if isinstance(key, str)]
+        self.env["crm.request.sender"].sudo()._claim_senders(addresses)
         firsts = requests.browse().union(*(group[0] for group in strangers.values()))
         firsts._make_clients()
         firsts._make_leads({"awaits_sorting": True})
@@ -200,7 +205,9 @@ class CrmRequest(models.Model):
 
     def _plain_text(self):
         """What the client asked for, in his words."""
-        text = html2plaintext(self.body).strip() if not is_html_empty(self.body) else ""
+        # Odoo marks bold and italic words by signs, which nobody wrote.
+        body = PLAIN_MARKUP.sub("", self.body or "")
+        text = html2plaintext(body).strip() if not is_html_empty(body) else ""
         if self.subject and self.subject not in text:
             text = f"{self.subject}\n{text}".strip()
         return text

@@ -2,9 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.letter import envelope_of
+from .crm_lead import SORTERS
 from .crm_request_door import LetterTrace
-
-SORTERS = ("crm_sales_flow.group_request_sorter", "crm_sales_flow.group_director")
 
 
 class CrmRequest(models.Model):
@@ -53,7 +52,7 @@ class CrmRequest(models.Model):
         leads = self.lead_id
         # What came meanwhile from the same sender follows its lead.
         leads.request_ids.filtered(lambda request: not request.team_id).team_id = department
-        head = department.user_id or department.head_ids[:1] or self._directors()[:1]
+        head = department.head_ids[:1] or self._directors()[:1]
         leads.filtered(lambda lead: not lead.user_id)._flow_schedule("assign", user=head)
 
     def _directors(self):

@@ -89,10 +89,10 @@ class CrmTeam(models.Model):
             team.is_department = team.flow_enabled and not team.parent_id
             team.department_id = team.parent_id or team
 
-    @api.depends("user_id", "parent_id.head_ids")
+    @api.depends("user_id.active", "parent_id.head_ids")
     def _compute_head_ids(self):
         for team in self:
-            team.head_ids = team.user_id | team.parent_id.head_ids
+            team.head_ids = team.user_id.filtered("active") | team.parent_id.head_ids
 
     @api.depends("crm_team_member_all_ids.user_id", "crm_team_member_all_ids.active")
     def _compute_staff_ids(self):
