@@ -17,7 +17,8 @@ class TestTasks(SalesFlowCase):
         cls.users["manager"].tz = "Asia/Vladivostok"
 
     def due(self, start, policy=None):
-        return str((policy or self.policy)._deadline(Datetime.to_datetime(start)))
+        moment = Datetime.to_datetime(start)
+        return str((policy or self.policy)._deadlines([moment])[moment])
 
     def plan(self, start):
         return self.deal._flow_schedule("first_call", start=Datetime.to_datetime(start))
@@ -101,6 +102,23 @@ class TestTasks(SalesFlowCase):
         self.deal._register_contact("email", Datetime.now())
         self.assertEqual(self.deal.first_contact_at, at)
         self.assertEqual(self.deal.message_ids, messages)
+
+    @freeze_time("2026-11-23 08:00:00")
+    def test_G07_earlier_contact_that_is_reported_later_counts(self):
+        self.deal._register_contact("by_hand", Datetime.now())
+        called = Datetime.to_datetime("2026-11-23 07:30:00")
+        self.deal._register_contact("phone", called)
+        self.assertEqual(
+            (self.deal.first_contact_at, self.deal.first_contact_kind), (called, "phone")
+        )
+
+    def test_G02_batch_of_deadlines_asks_no_more_than_one(self):
+        starts = [Datetime.to_datetime(f"2026-11-{day} 10:00:00") for day in range(10, 28)]
+        self.policy._deadlines(starts[:1])
+        self.env.flush_all()
+        with self.assertQueryCount(4):
+            due = self.policy._deadlines(starts)
+        self.assertEqual(due, {x: self.policy._deadlines([x])[x] for x in starts})
 
     def test_G03_call_closed_by_the_manager_is_marked_by_hand(self):
         task = self.deal._flow_schedule("first_call")

@@ -76,7 +76,7 @@ class CrmLead(models.Model):
     def _flow_schedule_next_offer(self):
         """A task on the day that the client named (Q04)."""
         for day, leads in self.filtered("service_next_date").grouped("service_next_date").items():
-            start = fields.Datetime.to_datetime(day) + relativedelta(hours=6)
+            start = self.env["crm.task.policy"]._get("offer_service_again")._day_start(day)
             leads._flow_schedule("offer_service_again", start=start)
 
     def _flow_contract_concluded(self):

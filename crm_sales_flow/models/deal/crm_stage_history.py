@@ -2,6 +2,8 @@ from datetime import timezone
 
 from odoo import api, fields, models
 
+from ...tools.working_minutes import minutes_between
+
 
 class CrmStageHistory(models.Model):
     """One row per visit of a stage; the rows of a deal tile its life without gap or overlap.
@@ -67,23 +69,14 @@ class CrmStageHistory(models.Model):
         self.flush_recordset(["left_at"])
 
     def _working_minutes(self, moment):
-        """Working minutes of each visit up to ``moment``, by the company's calendar."""
-        calendar = self.env.company.resource_calendar_id
+        """Working minutes of each visit up to ``moment``, by the clock of the first call."""
+        calendar = self.env["crm.task.policy"]._get("first_call")._working_calendar()
         if not calendar:
             return {
                 visit.id: int((moment - visit.entered_at).total_seconds() // 60) for visit in self
             }
-        start = min(self.mapped("entered_at"))
-        intervals = [
-            (begin.timestamp(), end.timestamp())
-            for begin, end, _attendance in calendar._work_intervals_batch(
-                start.replace(tzinfo=timezone.utc), moment.replace(tzinfo=timezone.utc)
-            )[False]
-        ]
-        left = moment.replace(tzinfo=timezone.utc).timestamp()
-        result = {}
-        for visit in self:
-            entered = visit.entered_at.replace(tzinfo=timezone.utc).timestamp()
-            seconds = sum(max(0, min(end, left) - max(begin, entered)) for begin, end in intervals)
-            result[visit.id] = int(seconds // 60)
-        return result
+        left = moment.replace(tzinfo=timezone.utc)
+        entered = {visit.id: visit.entered_at.replace(tzinfo=timezone.utc) for visit in self}
+        work = calendar._work_intervals_batch(min(entered.values()), left)[False]
+        intervals = [(opens, closes) for opens, closes, _attendance in work]
+        return {key: int(minutes_between(start, left, intervals)) for key, start in entered.items()}

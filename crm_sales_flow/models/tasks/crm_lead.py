@@ -21,6 +21,8 @@ class CrmLead(models.Model):
     def _flow_schedule(self, policy_code, start=None, user=None, note=None, once=True):
         """Plan the task of a policy on each lead; its deadline counts from ``start``.
 
+        :param start: a moment for all, or a dict lead id -> moment; now when not given.
+        :param user: who does it; the responsible person of each lead when not given.
         :param once: an open task of the same policy on the same lead is returned instead.
         :return: activities, in the order of ``self``; none when the policy is archived.
         """
@@ -30,16 +32,23 @@ class CrmLead(models.Model):
         opened = self._flow_open_tasks(policy_code).grouped("res_id") if once else {}
         missing = self.filtered(lambda lead: lead.id not in opened)
         begin = start or fields.Datetime.now()
+        starts = begin if isinstance(begin, dict) else dict.fromkeys(missing.ids, begin)
+        due = policy._deadlines({starts[lead.id] for lead in missing})
         created = (
             self.env["mail.activity"]
             .sudo()
-            .create([lead._flow_task_values(policy, begin, user, note) for lead in missing])
+            .create(
+                [
+                    lead._flow_task_values(policy, due[starts[lead.id]], user, note)
+                    for lead in missing
+                ]
+            )
             .grouped("res_id")
         )
         found = [(created.get(lead.id) or opened.get(lead.id))[:1].id for lead in self]
         return self.env["mail.activity"].browse(found)
 
-    def _flow_task_values(self, policy, start, user, note):
+    def _flow_task_values(self, policy, deadline, user, note):
         owner = user or self.user_id
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
@@ -48,7 +57,7 @@ class CrmLead(models.Model):
             "summary": policy.with_context(lang=owner.lang or self.env.lang).summary,
             "note": note,
             "user_id": owner.id,
-            "deadline_at": policy._deadline(start),
+            "deadline_at": deadline,
             "task_policy_id": policy.id,
             "automated": True,
         }
@@ -64,8 +73,8 @@ class CrmLead(models.Model):
     def _register_contact(self, kind, at, seconds=0, source=None):
         """A real contact with the client took place: the clock of the first call stops.
 
-        Any channel calls this, as often as it likes: the first contact is kept once, and a task
-        that is closed is not closed again.
+        Any channel calls this, as often as it likes and in any order: the earliest contact is
+        kept, and a task that is closed is not closed again.
 
         :param str kind: phone, email, meeting or by_hand.
         :param datetime at: when, naive UTC.
@@ -73,7 +82,7 @@ class CrmLead(models.Model):
         :param str source: what it is known by (number of a call, subject of a letter), for people.
         """
         leads = self.sudo()
-        leads.filtered(lambda lead: not lead.first_contact_at).write(
+        leads.filtered(lambda lead: not lead.first_contact_at or at < lead.first_contact_at).write(
             {"first_contact_at": at, "first_contact_kind": kind}
         )
         if tasks := leads._flow_open_tasks("first_call"):

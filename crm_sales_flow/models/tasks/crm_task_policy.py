@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -72,25 +72,40 @@ class CrmTaskPolicy(models.Model):
         domain = [("code", "=", code), ("company_id", "in", (self.env.company.id, False))]
         return self.sudo().search(domain, order="company_id", limit=1)
 
-    def _deadline(self, start, tz=None):
-        """The moment at which a task that began at ``start`` is due.
+    def _working_calendar(self):
+        """The working hours by which the policy counts; those of the company for no policy."""
+        return self.calendar_id.sudo() or self.env.company.resource_calendar_id.sudo()
 
-        :param datetime start: naive UTC, as the database keeps it.
-        :param str tz: time zone in which the working hours are read; the calendar's own when
-            not given.
-        :return: naive UTC. Round the clock, too, when the calendar has no working time at all:
-            a promise counted too strictly is better than one that is never due.
+    def _day_start(self, day):
+        """The beginning of ``day`` where the working hours are kept, as naive UTC."""
+        zone = pytz.timezone(self._working_calendar().tz or "UTC")
+        begin = zone.localize(datetime.combine(day, time.min))
+        return begin.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _deadlines(self, starts):
+        """The moment at which a task that began at each of ``starts`` is due.
+
+        :param starts: datetimes, naive UTC, as the database keeps them.
+        :return: dict start -> naive UTC. Round the clock, too, when the calendar has no working
+            time at all: a promise counted too strictly is better than one that is never due.
         """
         self.ensure_one()
-        calendar = self.calendar_id or self.env.company.resource_calendar_id
-        if self.clock == "calendar" and calendar:
-            zone = pytz.timezone(tz or calendar.tz or "UTC")
-            begin, left = pytz.utc.localize(start), self.delay_minutes
-            for _period in range(SEARCH_PERIODS):
-                end = begin + SEARCH_PERIOD
-                work = calendar.sudo()._work_intervals_batch(begin, end, tz=zone)[False]
-                moment, left = spend(begin, left, [(opens, closes) for opens, closes, _ in work])
+        due = {start: start + timedelta(minutes=self.delay_minutes) for start in starts}
+        calendar = self._working_calendar()
+        if not due or self.clock != "calendar" or not calendar:
+            return due
+        left = dict.fromkeys(due, self.delay_minutes)
+        begin = pytz.utc.localize(min(due))
+        for _period in range(SEARCH_PERIODS):
+            end = begin + SEARCH_PERIOD
+            work = calendar._work_intervals_batch(begin, end, tz=pytz.timezone(calendar.tz))[False]
+            intervals = [(opens, closes) for opens, closes, _attendance in work]
+            for start, minutes in list(left.items()):
+                moment, left[start] = spend(pytz.utc.localize(start), minutes, intervals)
                 if moment:
-                    return moment.astimezone(pytz.utc).replace(tzinfo=None)
-                begin = end
-        return start + timedelta(minutes=self.delay_minutes)
+                    due[start] = moment.astimezone(pytz.utc).replace(tzinfo=None)
+                    del left[start]
+            if not left:
+                break
+            begin = end
+        return due
