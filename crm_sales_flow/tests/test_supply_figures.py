@@ -188,3 +188,6 @@ class TestSupplyFigures(SupplyCase):
         self.assertEqual(order.order_line.product_id, self.stocked)
         self.assertEqual(order.order_line.product_uom_qty, 2)
         self.assertEqual(lead.selection_line_ids.mapped("state"), ["accepted", "rejected"])
+        self.assertFalse(lead.selection_line_ids._to_quote())
+        order.action_cancel()
+        self.assertEqual(lead.selection_line_ids._to_quote(), lead.selection_line_ids[0])

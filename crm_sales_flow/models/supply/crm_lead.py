@@ -132,8 +132,9 @@ class CrmLead(models.Model):
             if key.startswith(prefix)
         }
         order = self.env["sale.order"].create(values)
-        for line in lines:
-            line.order_line_id = order.order_line.create(line._prepare_order_line_values(order))
+        quoted = order.order_line.create([line._prepare_order_line_values(order) for line in lines])
+        for line, order_line in zip(lines, quoted, strict=True):
+            line.order_line_id = order_line
         return action | {"res_id": order.id}
 
     def _merge_dependences(self, opportunities):

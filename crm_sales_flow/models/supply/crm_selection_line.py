@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmSelectionLine(models.Model):
@@ -31,15 +31,28 @@ class CrmSelectionLine(models.Model):
         "sale.order.line", "Quotation Line", copy=False, readonly=True, ondelete="set null"
     )
 
+    is_quoted = fields.Boolean(
+        "In a proposal",
+        compute="_compute_is_quoted",
+        compute_sudo=True,
+        help="It stands in a proposal or order that was not cancelled.",
+    )
+
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A quantity is more than zero.")
     _product_or_custom = models.Constraint(
         "CHECK (product_id IS NOT NULL OR is_custom)",
         "Choose a product, or mark the line as a special order.",
     )
 
+    @api.depends("order_line_id.order_id.state")
+    def _compute_is_quoted(self):
+        for line in self:
+            order = line.order_line_id.order_id
+            line.is_quoted = bool(order) and order.state != "cancel"
+
     def _to_quote(self):
         return self.filtered(
-            lambda line: line.state == "accepted" and line.product_id and not line.order_line_id
+            lambda line: line.state == "accepted" and line.product_id and not line.is_quoted
         )
 
     def action_accept(self):
