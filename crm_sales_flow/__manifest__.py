@@ -65,11 +65,13 @@
         "data/deal/crm_cooperation_variant.xml",
         "data/deal/fix_actions.xml",
         "data/deal/crm_stage_gate.xml",
+        "data/deal/crm_stage_action.xml",
         "data/deal/mail_template.xml",
         "views/deal/crm_stage_views.xml",
         "views/deal/crm_deal_document_views.xml",
         "views/deal/crm_deal_form.xml",
         "views/deal/crm_deal_form_pages.xml",
+        "views/deal/crm_stage_action_views.xml",
         "views/deal/crm_lead_actions.xml",
         "views/deal/crm_lead_views.xml",
         # supply
@@ -77,6 +79,7 @@
         "security/supply/rules.xml",
         "data/supply/stock_route.xml",
         "data/supply/crm_stage_gate.xml",
+        "data/supply/crm_stage_action.xml",
         "views/supply/crm_deal_pages.xml",
         # field_work
         "security/field_work/ir.model.access.csv",
@@ -84,6 +87,7 @@
         "data/field_work/field_visits.xml",
         "data/field_work/fix_actions.xml",
         "data/field_work/crm_stage_gate.xml",
+        "data/field_work/crm_stage_action.xml",
         "views/field_work/project_task_views.xml",
         "views/field_work/crm_attestation_views.xml",
         "views/field_work/crm_deal_page.xml",
@@ -91,6 +95,7 @@
         "security/after_sales/ir.model.access.csv",
         "security/after_sales/rules.xml",
         "data/after_sales/after_sales.xml",
+        "data/after_sales/crm_stage_action.xml",
         "views/after_sales/stock_lot_views.xml",
         "views/after_sales/crm_service_contract_views.xml",
         "views/after_sales/crm_deal_page.xml",
@@ -99,5 +104,6 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_sales_flow/static/src/**/*"],
+        "web.assets_unit_tests": ["crm_sales_flow/static/tests/**/*"],
     },
 }

@@ -98,6 +98,7 @@ def make_a_deal(walk, page):
     page.locator(".modal button[name=action_apply]").click()
     expect(page.locator(".o_flow_gate_panel")).to_be_visible()
     walk.lead_id = int(re.search(r"/(\d+)(?:\?|$)", page.url)[1])
+    page.locator("a[name=page_needs]").click()
     expect(page.locator("div[name=need_ids]")).to_contain_text("провести пусконаладку")
 
 

@@ -1,14 +1,5 @@
-import ast
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-
-_logger = logging.getLogger(__name__)
-
-# What a domain can raise when the field it names is gone or its value no longer fits.
-BROKEN_DOMAIN = (ValueError, KeyError, TypeError, SyntaxError, AttributeError)
+from odoo.exceptions import UserError
 
 
 class CrmStageGate(models.Model):
@@ -19,6 +10,7 @@ class CrmStageGate(models.Model):
     """
 
     _name = "crm.stage.gate"
+    _inherit = ["flow.condition.mixin"]
     _description = "Exit condition of a stage"
     _order = "stage_id, sequence, id"
 
@@ -33,12 +25,6 @@ class CrmStageGate(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    domain = fields.Char(
-        "Condition", required=True, default="[]", help="The deal may go on when it satisfies this."
-    )
-    applies_domain = fields.Char(
-        "Counts only for", default="[]", help="For other deals the condition is passed silently."
-    )
     hint = fields.Char(
         "Where to fix it", translate=True, help="One sentence: on which page, by which button."
     )
@@ -53,51 +39,6 @@ class CrmStageGate(models.Model):
     def _compute_into_won(self):
         for gate in self:
             gate.into_won = gate.stage_id.flow_step == "closing"
-
-    @api.constrains("domain", "applies_domain")
-    def _check_domains(self):
-        for gate in self:
-            for text in (gate.domain, gate.applies_domain):
-                try:
-                    domain = gate._parse(text)
-                    domain.validate(self.env["crm.lead"])
-                    with self.env.cr.savepoint(flush=False):
-                        self.env["crm.lead"].sudo().search(domain, limit=1)
-                        self.env["crm.lead"].sudo().new({}).filtered_domain(domain)
-                except (
-                    Exception
-                ) as error:  # whatever a hand-written domain may raise is its author's error
-                    raise ValidationError(
-                        self.env._(
-                            "The condition of «%(gate)s» cannot be used: %(reason)s",
-                            gate=gate.name,
-                            reason=error,
-                        )
-                    ) from error
-
-    @staticmethod
-    def _parse(text):
-        return Domain(ast.literal_eval((text or "").strip() or "[]"))
-
-    def _unmet(self, leads):
-        """Those of ``leads`` that the gate holds back; a broken one holds back all of them."""
-        self.ensure_one()
-        try:
-            applicable = leads.filtered_domain(self._parse(self.applies_domain))
-            return applicable - applicable.filtered_domain(self._parse(self.domain))
-        except BROKEN_DOMAIN:
-            _logger.warning(
-                "Exit condition %s of stage %s is broken", self.id, self.stage_id.id, exc_info=True
-            )
-            return leads
-
-    def _applies(self, leads):
-        """Those of ``leads`` for which the gate counts at all."""
-        self.ensure_one()
-        try:
-            return leads.filtered_domain(self._parse(self.applies_domain))
-        except BROKEN_DOMAIN:
-            return leads
 
     def action_fix(self):
         """Open the place where the condition is fulfilled, for the deal in the context."""
