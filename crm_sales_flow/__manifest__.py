@@ -74,6 +74,7 @@
         "views/deal/crm_stage_action_views.xml",
         "views/deal/crm_lead_actions.xml",
         "views/deal/crm_lead_views.xml",
+        "views/deal/crm_data_import_views.xml",
         # supply
         "security/supply/ir.model.access.csv",
         "security/supply/rules.xml",

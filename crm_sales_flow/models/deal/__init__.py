@@ -4,6 +4,8 @@ from . import (
     account_move,
     account_payment,
     crm_cooperation_variant,
+    crm_data_import,
+    crm_data_import_row,
     crm_deal_document,
     crm_deal_document_type,
     crm_deal_need,
@@ -19,5 +21,6 @@ from . import (
     crm_stage_history,
     crm_stage_override,
     crm_stage_picture,
+    old_number,
     sale_order,
 )
