@@ -144,7 +144,7 @@ def scratch(purpose):
 
 def drop_orphans():
     """Drop half-made databases and copies whose process is gone (held: the lock)."""
-    for name in names("(tmp[a-z]|test|live|bench|i18n|deep)_"):
+    for name in names("(tmp[a-z]|test|live|bench|i18n|deep|upgrade)_"):
         pid = re.match(rf"{PREFIX}[a-z0-9]+_(\d+)", name)
         if pid and not os.path.exists(f"/proc/{pid[1]}"):
             drop(name, force=True)

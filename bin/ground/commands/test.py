@@ -4,7 +4,7 @@ import argparse
 import os
 import subprocess
 
-from ground import addons, databases, debian, deep, paths, postgres, setup, templates
+from ground import addons, databases, debian, deep, paths, postgres, setup, templates, upgrade
 from ground.say import Stop, tell
 
 OPTIONS = ["-q", "-rfE", "--durations=5", "--durations-min=5", "-p", "ground.pytest_gate"]
@@ -32,7 +32,7 @@ def main(arguments):
         with_odoo += ["--odoo-config", configuration(database)]
         status = run_pytest(with_odoo, options, extra, chosen)
         if options.deep and not status:
-            status = deep.run()
+            status = max(deep.run(), upgrade.run())
     finally:
         databases.discard(database)
     return status
@@ -41,7 +41,9 @@ def main(arguments):
 def parse(arguments):
     """Unknown options go to pytest as they are."""
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
-    parser.add_argument("--deep", action="store_true", help="large counts and Odoo's own tests")
+    parser.add_argument(
+        "--deep", action="store_true", help="large counts, Odoo's own tests, upgrade"
+    )
     parser.add_argument("-k", metavar="NAME", help="only tests whose name contains NAME")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="only these files or folders")
     return parser.parse_known_args(arguments)
