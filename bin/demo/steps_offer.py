@@ -134,9 +134,9 @@ class OfferSteps:
     def paper(self, code, number):
         """A paper of the required list was signed by both sides."""
         rows = self.lead.document_ids.filtered(
-            lambda row: row.type_id.code == code and row.state == "required"
+            lambda row: row.type_id.code == code and row.is_required and not row.is_satisfied
         )
         for row in rows.with_user(self.world.user("accountant")):
-            row.write({"name": number, "date": self.world.clock.moment.date()})
+            row.write({"name": row.name or number, "date": self.world.clock.moment.date()})
             row.action_mark_signed()
             row.signer = f"{self.contact.name}, {self.contact.function or 'частное лицо'}"

@@ -11,6 +11,15 @@ class ResPartner(models.Model):
     inn = fields.Char("INN", index="btree_not_null", copy=False, help="Taxpayer number.")
     kpp = fields.Char("KPP", copy=False, help="Code of the reason for registration.")
     ogrn = fields.Char("OGRN", copy=False, help="State registration number.")
+    represented_by = fields.Char(
+        "Acts in the person of",
+        copy=False,
+        help="For contracts: «General Director Ivanov I. I., acting on the basis of the Charter».",
+    )
+    has_russian_requisites = fields.Boolean(
+        compute="_compute_has_russian_requisites",
+        help="Russian clients are known by INN; for others Odoo's own tax number is shown.",
+    )
     # Ways to reach
     phone_key = fields.Char(
         "Phone key",
@@ -33,6 +42,11 @@ class ResPartner(models.Model):
     )
 
     _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+
+    @api.depends("country_id")
+    def _compute_has_russian_requisites(self):
+        for partner in self:
+            partner.has_russian_requisites = partner.country_id.code in (False, "RU")
 
     @api.depends("phone")
     def _compute_phone_key(self):

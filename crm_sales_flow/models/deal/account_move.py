@@ -1,7 +1,12 @@
-from odoo import models
+from odoo import api, models
+
+# Changes of a line that may change the amount of its invoice, or whose deal it serves.
+LINE_TRIGGERS = frozenset({"sale_line_ids", "quantity", "price_unit", "discount", "tax_ids"})
 
 
 class AccountMove(models.Model):
+    """Invoices to clients are documents of the deals whose order lines they invoice (N01)."""
+
     _name = "account.move"
     _inherit = ["account.move", "crm.deal.document.mixin"]
 
@@ -10,9 +15,10 @@ class AccountMove(models.Model):
     )
 
     def _deal_document_type(self):
-        if self.is_sale_document() and self.state != "cancel":
-            return "crm_sales_flow.document_type_invoice"
-        return False
+        if not self.is_sale_document() or self.state == "cancel":
+            return False
+        kind = "other" if self.move_type == "out_refund" else "invoice"
+        return f"crm_sales_flow.document_type_{kind}"
 
     def _deal_document_deals(self):
         return self.line_ids.sale_line_ids.order_id.opportunity_id
@@ -24,3 +30,38 @@ class AccountMove(models.Model):
             "state": "issued" if self.state == "posted" else "required",
             "amount": self.amount_total_signed,
         }
+
+    def _sync_with_payments(self):
+        """The deals of an invoice changed, and with them those of its payments."""
+        self._sync_deal_documents()
+        self.reconciled_payment_ids._sync_deal_documents()
+
+
+class AccountMoveLine(models.Model):
+    """Lines change by themselves too: the invoice and its deals follow."""
+
+    _inherit = "account.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._sync_invoice_documents()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if LINE_TRIGGERS & vals.keys():
+            self._sync_invoice_documents()
+        return result
+
+    def unlink(self):
+        invoices = self._invoices_of_deals()
+        result = super().unlink()
+        invoices.exists()._sync_with_payments()
+        return result
+
+    def _invoices_of_deals(self):
+        return self.filtered("sale_line_ids").move_id.filtered(lambda move: move.is_sale_document())
+
+    def _sync_invoice_documents(self):
+        self._invoices_of_deals()._sync_with_payments()

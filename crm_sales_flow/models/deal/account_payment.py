@@ -2,10 +2,12 @@ from odoo import api, models
 
 
 class AccountPayment(models.Model):
+    """Payments of clients are documents of the deals whose invoices they pay (N01)."""
+
     _name = "account.payment"
     _inherit = ["account.payment", "crm.deal.document.mixin"]
 
-    _deal_document_triggers = frozenset({"state", "date", "amount", "memo"})
+    _deal_document_triggers = frozenset({"state", "date", "amount", "memo", "invoice_ids"})
 
     def _deal_document_type(self):
         if self.partner_type == "customer" and self.state not in ("canceled", "rejected"):
@@ -19,7 +21,7 @@ class AccountPayment(models.Model):
         return {
             "name": self.name or self.memo,
             "date": self.date,
-            "state": "issued" if self.state == "draft" else "signed",
+            "state": "required" if self.state == "draft" else "signed",
             "amount": self.amount_company_currency_signed,
         }
 
@@ -32,6 +34,15 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        moves = (partials.debit_move_id | partials.credit_move_id).move_id
-        moves.origin_payment_id._sync_deal_documents()
+        partials._matched_payments()._sync_deal_documents()
         return partials
+
+    def unlink(self):
+        payments = self._matched_payments()
+        result = super().unlink()
+        payments.invalidate_recordset(["reconciled_invoice_ids"])
+        payments.exists()._sync_deal_documents()
+        return result
+
+    def _matched_payments(self):
+        return (self.debit_move_id | self.credit_move_id).move_id.origin_payment_id

@@ -6,7 +6,8 @@ class CrmDealDocumentMixin(models.AbstractModel):
 
     A model that is a source of documents inherits it, tells type, deals and values, and calls
     ``_sync_deal_documents`` wherever one of them may have changed. A required row of the same
-    type that still waits in the deal is taken over instead of standing beside the new one.
+    type that still waits in the deals is taken over instead of standing beside the new one; when
+    the document goes away, the list of required documents is made whole again.
     """
 
     _name = "crm.deal.document.mixin"
@@ -30,7 +31,7 @@ class CrmDealDocumentMixin(models.AbstractModel):
     def unlink(self):
         rows = self._deal_document_rows()
         result = super().unlink()
-        rows.unlink()
+        rows._withdraw()
         return result
 
     def _deal_document_type(self):
@@ -56,56 +57,41 @@ class CrmDealDocumentMixin(models.AbstractModel):
         )
 
     def _sync_deal_documents(self):
-        """Bring the rows of ``self`` in line with the records.
+        """Make the rows of these records say what the records say now; batch-safe.
 
         Elevated, because whoever changes a picking or an invoice need not have rights on deals.
         """
         rows = {row.res_id: row for row in self._deal_document_rows()}
-        for record in self.sudo():
-            xmlid, deals = record._deal_document_type(), record._deal_document_deals()
-            row = rows.get(record.id)
-            if not xmlid or not deals:
-                if row:
-                    row.deal_ids = [(5,)]
-                continue
-            values = {
-                **record._deal_document_values(),
-                "type_id": self.env["ir.model.data"]._xmlid_to_res_id(xmlid),
-                "deal_ids": [(6, 0, deals.ids)],
+        values = {record.id: record._deal_document_row_values() for record in self.sudo()}
+        gone = self.env["crm.deal.document"].sudo()
+        for record_id, row in rows.items():
+            if not values.get(record_id):
+                gone |= row
+        gone._withdraw()
+        rows_new = [
+            {
+                **vals,
+                "res_model": self._name,
+                "res_id": record_id,
+                "source_state": vals["state"],
             }
-            row = row or record._take_required_row(values["type_id"], deals)
-            if row:
-                row.write(
-                    {
-                        name: value
-                        for name, value in values.items()
-                        if self._differs(row, name, value)
-                    }
-                )
-            else:
-                row = self.env["crm.deal.document"].sudo().create(values)
-            if not row.res_id:
-                row.write({"res_model": self._name, "res_id": record.id})
+            for record_id, vals in values.items()
+            if vals and record_id not in rows
+        ]
+        gone.create(rows_new)._absorb_waiting()
+        for record_id, row in rows.items():
+            if values.get(record_id):
+                row._follow(values[record_id])
 
-    def _take_required_row(self, type_id, deals):
-        """The waiting row of the required list that this record fulfils."""
-        return (
-            self.env["crm.deal.document"]
-            .sudo()
-            .search(
-                [
-                    ("type_id", "=", type_id),
-                    ("deal_ids", "in", deals.ids),
-                    ("state", "=", "required"),
-                    ("res_id", "in", (False, 0)),
-                ],
-                limit=1,
-            )
-        )
-
-    @staticmethod
-    def _differs(row, name, value):
-        if name == "deal_ids":
-            return set(row.deal_ids.ids) != set(value[0][2])
-        current = row[name]
-        return (current.id if name == "type_id" else current) != value
+    def _deal_document_row_values(self):
+        """What the row of this record should say, or None when it should have none."""
+        xmlid, deals = self._deal_document_type(), self._deal_document_deals()
+        if not xmlid or not deals:
+            return None
+        company = self["company_id"] if "company_id" in self._fields else deals.company_id[:1]
+        return {
+            **self._deal_document_values(),
+            "type_id": self.env["ir.model.data"]._xmlid_to_res_id(xmlid),
+            "deal_ids": [(6, 0, deals.ids)],
+            "company_id": (company or self.env.company).id,
+        }

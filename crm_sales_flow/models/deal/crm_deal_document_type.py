@@ -6,6 +6,7 @@ DOCUMENT_STATES = [
     ("sent", "Sent"),
     ("signed", "Signed"),
 ]
+STATE_ORDER = {state: rank for rank, (state, _label) in enumerate(DOCUMENT_STATES)}
 
 
 class CrmDealDocumentType(models.Model):
@@ -22,7 +23,17 @@ class CrmDealDocumentType(models.Model):
         "Enough when",
         required=True,
         default="issued",
-        help="In this state, or a later one, the document counts as complete.",
+        help="In this state, or a later one, the document counts as complete. «Signed»: the "
+        "original that was sent must come back.",
     )
     is_payment = fields.Boolean(help="Its amount counts as paid by the client.")
+    report_id = fields.Many2one(
+        "ir.actions.report",
+        "Printed form",
+        domain="[('model', '=', 'crm.deal.document')]",
+        help="The form by which the program makes this document from the data of the deal.",
+    )
+    number_sequence_id = fields.Many2one(
+        "ir.sequence", "Numbering", help="Gives the number when the document is made."
+    )
     company_id = fields.Many2one("res.company", index=True)

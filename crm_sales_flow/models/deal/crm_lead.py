@@ -27,11 +27,6 @@ class CrmLead(models.Model):
     obligations_open_count = fields.Integer(
         "Open obligations", compute="_compute_obligations_open_count", store=True
     )
-    document_ids = fields.Many2many(
-        "crm.deal.document", "crm_deal_document_lead_rel", "lead_id", "document_id", "Documents"
-    )
-    document_count = fields.Integer(compute="_compute_document_count")
-    documents_complete = fields.Boolean(compute="_compute_documents_complete", store=True)
     history_ids = fields.One2many("crm.stage.history", "lead_id", readonly=True)
     cooperation_variant_id = fields.Many2one(
         "crm.cooperation.variant", tracking=True, ondelete="restrict"
@@ -54,7 +49,6 @@ class CrmLead(models.Model):
         tracking=True,
         copy=False,
     )
-    feedback_asked_at = fields.Date("Feedback asked", tracking=True, copy=False)
     has_exception = fields.Boolean("Closed with exception", compute="_compute_has_exception")
     unmet_gate_ids = fields.Many2many(
         "crm.stage.gate",
@@ -90,17 +84,6 @@ class CrmLead(models.Model):
                 lead.obligation_ids.filtered(lambda line: not line.is_done)
             )
 
-    @api.depends("document_ids")
-    def _compute_document_count(self):
-        for lead in self:
-            lead.document_count = len(lead.document_ids)
-
-    @api.depends("document_ids.is_required", "document_ids.is_satisfied")
-    def _compute_documents_complete(self):
-        for lead in self:
-            required = lead.document_ids.filtered("is_required")
-            lead.documents_complete = all(required.mapped("is_satisfied"))
-
     @api.depends("history_ids.override_ids")
     def _compute_has_exception(self):
         for lead in self:
@@ -131,41 +114,6 @@ class CrmLead(models.Model):
         director = self.env.user.has_group("crm_sales_flow.group_director")
         for lead in self:
             lead.may_override = director or self.env.user in lead.sudo().team_id.head_ids
-
-    def _sync_required_documents(self):
-        """Make the list of required documents follow the cooperation variant (K01, N04).
-
-        Rows that somebody has already worked on stay; untouched ones of the former variant go.
-        """
-        values = []
-        for lead in self:
-            wanted = lead.cooperation_variant_id.required_type_ids
-            lead._drop_required_documents(wanted)
-            present = lead.document_ids.filtered_domain([("type_id", "in", wanted.ids)])
-            present.filtered(lambda row: not row.is_required).is_required = True
-            company = lead.company_id or self.env.company
-            values += [
-                {
-                    "type_id": kind.id,
-                    "state": "required",
-                    "is_required": True,
-                    "deal_ids": [(6, 0, lead.ids)],
-                    "company_id": company.id,
-                }
-                for kind in wanted - present.type_id
-            ]
-        self.env["crm.deal.document"].create(values)
-
-    def _drop_required_documents(self, wanted):
-        """Forget the required rows of other types than ``wanted`` that nobody has touched."""
-        self.document_ids.filtered_domain(
-            [
-                ("is_required", "=", True),
-                ("type_id", "not in", wanted.ids),
-                ("state", "=", "required"),
-                ("file", "=", False),
-            ]
-        ).unlink()
 
     # ------------------------------------------------------------- merge
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -35,26 +35,6 @@ class CrmLead(models.Model):
             {**additional_values, "active": False, "probability": 0, "automated_probability": 0}
         )
         return super().action_set_lost(**additional_values)
-
-    def action_ask_feedback(self):
-        """Send the request for feedback to the contact person and remember the day (R04)."""
-        self.ensure_one()
-        partner = self.contact_id or self.partner_id
-        if not partner.email:
-            raise UserError(
-                self.env._(
-                    "%(client)s has no e-mail. Ask by telephone and enter the day by hand.",
-                    client=partner.name,
-                )
-            )
-        template = self.env.ref("crm_sales_flow.mail_template_feedback")
-        self.message_post_with_source(
-            template,
-            partner_ids=partner.ids,
-            subtype_xmlid="mail.mt_comment",
-            message_type="comment",
-        )
-        self.feedback_asked_at = fields.Date.context_today(self)
 
     def action_documents(self):
         self.ensure_one()

@@ -2,12 +2,26 @@ from odoo import api, models
 
 
 class SaleOrder(models.Model):
+    """Proposals and orders are documents of their deal, and bring theirs along (N01)."""
+
     _name = "sale.order"
     _inherit = ["sale.order", "crm.deal.document.mixin"]
 
     _deal_document_triggers = frozenset(
-        {"opportunity_id", "state", "name", "date_order", "order_line"}
+        {"opportunity_id", "state", "name", "date_order", "order_line", "pricelist_id"}
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "opportunity_id" in vals:
+            for documents in self.sudo()._deal_document_dependents():
+                documents._sync_deal_documents()
+        return result
+
+    def _deal_document_dependents(self):
+        """Documents that belong to deals only through these orders; rooms add theirs."""
+        invoices = self.order_line.invoice_lines.move_id
+        return [invoices, invoices.reconciled_payment_ids]
 
     def _deal_document_type(self):
         if self.state == "cancel":
@@ -24,8 +38,21 @@ class SaleOrder(models.Model):
             "name": self.name,
             "date": self.date_order.date() if self.date_order else False,
             "state": states.get(self.state, "issued"),
-            "amount": self.amount_total,
+            "amount": self.amount_total / (self.currency_rate or 1.0),
         }
+
+    def _find_mail_template(self):
+        """A proposal of the sales process goes out with our form (J04, J06)."""
+        self.ensure_one()
+        if self.state != "sale" and self.opportunity_id.flow_enabled:
+            return (
+                self.env.ref("crm_sales_flow.mail_template_proposal", raise_if_not_found=False)
+                or super()._find_mail_template()
+            )
+        return super()._find_mail_template()
+
+    def _form_file_name(self):
+        return self.env._("Commercial proposal %(number)s", number=self.name)
 
 
 class SaleOrderLine(models.Model):
@@ -43,4 +70,10 @@ class SaleOrderLine(models.Model):
         result = super().write(vals)
         if vals.keys() & {"product_uom_qty", "price_unit", "discount", "tax_ids"}:
             self.order_id.filtered("opportunity_id")._sync_deal_documents()
+        return result
+
+    def unlink(self):
+        orders = self.order_id.filtered("opportunity_id")
+        result = super().unlink()
+        orders.exists()._sync_deal_documents()
         return result

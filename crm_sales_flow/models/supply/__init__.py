@@ -1,2 +1,3 @@
-from . import crm_lead, crm_selection_line, mrp_production, purchase_order, sale_order_line
+from . import crm_lead, crm_selection_line, mrp_production, purchase_order, sale_order
+from . import sale_order_line
 from . import stock_move, stock_picking

@@ -7,7 +7,9 @@ class MrpProduction(models.Model):
     _name = "mrp.production"
     _inherit = ["mrp.production", "crm.deal.document.mixin"]
 
-    _deal_document_triggers = frozenset({"reference_ids", "sale_line_id", "name"})
+    _deal_document_triggers = frozenset(
+        {"reference_ids", "sale_line_id", "name", "date_start", "date_finished"}
+    )
 
     def _deal_document_type(self):
         return "crm_sales_flow.document_type_production" if self.state != "cancel" else False

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class PurchaseOrder(models.Model):
@@ -17,9 +17,11 @@ class PurchaseOrder(models.Model):
         return "crm_sales_flow.document_type_purchase" if self.state != "cancel" else False
 
     def _deal_document_deals(self):
+        """The orders behind the lines; those of the whole purchase when no line knows its own."""
         lines = self.order_line
-        references = self.reference_ids | (lines.move_dest_ids | lines.move_ids).reference_ids
-        return (references.sale_ids | lines.sale_order_id).opportunity_id
+        moves = lines.move_dest_ids | lines.move_ids.move_dest_ids
+        orders = moves.reference_ids.sale_ids | lines.sale_order_id
+        return (orders or self.reference_ids.sale_ids).opportunity_id
 
     def _deal_document_values(self):
         states = {"draft": "required", "sent": "required", "to approve": "required"}
@@ -28,3 +30,28 @@ class PurchaseOrder(models.Model):
             "date": self.date_order and self.date_order.date(),
             "state": states.get(self.state, "issued"),
         }
+
+
+class PurchaseOrderLine(models.Model):
+    """Lines come from several clients' orders, go, and move between purchases (N01)."""
+
+    _inherit = "purchase.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._sync_deal_documents()
+        return lines
+
+    def write(self, vals):
+        former = self.order_id if "order_id" in vals else self.env["purchase.order"]
+        result = super().write(vals)
+        if vals.keys() & {"order_id", "move_dest_ids", "sale_line_id"}:
+            (former | self.order_id)._sync_deal_documents()
+        return result
+
+    def unlink(self):
+        purchases = self.order_id
+        result = super().unlink()
+        purchases.exists()._sync_deal_documents()
+        return result

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class StockPicking(models.Model):
-    """Deliveries to the client are documents of the deals whose orders they serve (M07, N01)."""
+    """Deliveries to the client, and what comes back from him, are documents of deals (M07, N01)."""
 
     _name = "stock.picking"
     _inherit = ["stock.picking", "crm.deal.document.mixin"]
@@ -10,9 +10,12 @@ class StockPicking(models.Model):
     _deal_document_triggers = frozenset({"scheduled_date", "name"})
 
     def _deal_document_type(self):
-        if self.picking_type_code == "outgoing" and self.state != "cancel":
+        if self.state == "cancel":
+            return False
+        if self.picking_type_code == "outgoing":
             return "crm_sales_flow.document_type_picking"
-        return False
+        returned = self.location_id.usage == "customer"
+        return "crm_sales_flow.document_type_other" if returned else False
 
     def _deal_document_deals(self):
         return self.move_ids.sale_line_id.order_id.opportunity_id
@@ -25,14 +28,9 @@ class StockPicking(models.Model):
             "state": "issued" if self.state == "done" else "required",
         }
 
-    # The state is computed from the moves, without a write: the actions tell.
+    # The state is computed from the moves, without a write: their actions tell.
 
     def _action_done(self):
         result = super()._action_done()
         (self | self.backorder_ids)._sync_deal_documents()
-        return result
-
-    def action_cancel(self):
-        result = super().action_cancel()
-        self._sync_deal_documents()
         return result

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResBank(models.Model):
+    _inherit = "res.bank"
+
+    corr_account = fields.Char(
+        "Correspondent account",
+        help="Account of this bank in the Bank of Russia; stands on every payment document.",
+    )
+
+
+class ResPartnerBank(models.Model):
+    _inherit = "res.partner.bank"
+
+    bank_corr_account = fields.Char(related="bank_id.corr_account", readonly=False)

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+from .crm_deal_document_type import STATE_ORDER
+
+
+class CrmLead(models.Model):
+    """The documents of a deal and the list of those it must have (N01, N04, K01)."""
+
+    _inherit = "crm.lead"
+
+    document_ids = fields.Many2many(
+        "crm.deal.document", "crm_deal_document_lead_rel", "lead_id", "document_id", "Documents"
+    )
+    document_count = fields.Integer(compute="_compute_document_count")
+    documents_complete = fields.Boolean(
+        compute="_compute_documents_complete",
+        store=True,
+        help="Every document that the cooperation variant requires is in the state that it needs.",
+    )
+
+    @api.depends("document_ids.is_cancelled")
+    def _compute_document_count(self):
+        for lead in self:
+            lead.document_count = len(lead.document_ids.filtered(lambda row: not row.is_cancelled))
+
+    @api.depends("document_ids.is_required", "document_ids.is_satisfied")
+    def _compute_documents_complete(self):
+        for lead in self:
+            required = lead.document_ids.filtered("is_required")
+            lead.documents_complete = all(required.mapped("is_satisfied"))
+
+    def _sync_required_documents(self):
+        """Make the list of required documents follow the cooperation variant (K01, N04).
+
+        What somebody has already worked on stays and is no longer asked for; a document that is
+        there already is not asked for a second time.
+        """
+        self._drop_required_documents()
+        values = []
+        for lead in self:
+            rows = lead.document_ids.filtered(lambda row: not row.is_cancelled)
+            wanted = lead.cooperation_variant_id.required_type_ids - rows.required_type_id
+            for kind in wanted:
+                present = rows.filtered(lambda row, kind=kind: row.type_id == kind)
+                if present:
+                    best = max(present, key=lambda row: STATE_ORDER[row.state])
+                    best.required_type_id = kind
+                else:
+                    values.append(lead._required_document_values(kind))
+        self.env["crm.deal.document"].create(values)
+
+    def _required_document_values(self, kind):
+        return {
+            "type_id": kind.id,
+            "state": "required",
+            "required_type_id": kind.id,
+            "deal_ids": [(6, 0, self.ids)],
+            "company_id": (self.company_id or self.env.company).id,
+        }
+
+    def _drop_required_documents(self):
+        """Stop asking for what the variant does not require; untouched rows go altogether."""
+        obsolete = self.env["crm.deal.document"]
+        for lead in self:
+            wanted = lead.cooperation_variant_id.required_type_ids
+            obsolete |= lead.document_ids.filtered(
+                lambda row, wanted=wanted: (
+                    row.required_type_id and row.required_type_id not in wanted
+                )
+            )
+        # A shared document stays required while another deal requires it.
+        obsolete = obsolete.filtered(
+            lambda row: (
+                row.required_type_id not in row.deal_ids.cooperation_variant_id.required_type_ids
+            )
+        )
+        untouched = obsolete.filtered_domain(obsolete._untouched_domain())
+        (obsolete - untouched).required_type_id = False
+        untouched.unlink()

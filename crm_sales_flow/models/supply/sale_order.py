@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _deal_document_dependents(self):
+        """Deliveries, production and purchase orders go to another deal with their order (N01)."""
+        references = self.stock_reference_ids
+        return [
+            *super()._deal_document_dependents(),
+            self.picking_ids,
+            references.production_ids | self.mrp_production_ids,
+            references.purchase_ids | self.order_line.purchase_line_ids.order_id,
+        ]
