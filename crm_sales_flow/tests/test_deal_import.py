@@ -25,13 +25,15 @@ class TestDealImport(SalesFlowCase):
         )
         cls.good = {
             "client": [
-                {"number": "15", "name": "OOO Old Works", "inn": "7707083893"},
-                {"number": "16", "name": "OOO Second", "phone": "+7 495 765-43-21"},
+                {"number": "T-15", "name": "OOO Old Works", "inn": "7707083893"},
+                {"number": "T-16", "name": "OOO Second", "phone": "+7 495 765-43-21"},
             ],
-            "contact": [{"name": "Ivan Oldov", "client": "15", "email": "oldov@works.example"}],
+            "contact": [{"name": "Ivan Oldov", "client": "T-15", "email": "oldov@works.example"}],
             "deal": [
-                cls.deal_row("C-1", amount=100.5, contact="Ivan Oldov", step="Call about the pump"),
-                cls.deal_row("C-2", client="OOO Second", stage="Service", amount="1 000,25"),
+                cls.deal_row(
+                    "T-C-1", amount=100.5, contact="Ivan Oldov", step="Call about the pump"
+                ),
+                cls.deal_row("T-C-2", client="OOO Second", stage="Service", amount="1 000,25"),
             ],
         }
 
@@ -40,7 +42,7 @@ class TestDealImport(SalesFlowCase):
         return {
             "number": number,
             "name": f"Deal {number}",
-            "client": "15",
+            "client": "T-15",
             "team": cls.team.name,
             "manager": "flow_manager",
             "stage": "Reservation / production",
@@ -97,7 +99,7 @@ class TestDealImport(SalesFlowCase):
         self.assertAlmostEqual(job.amount_in_file, 1100.75)
         self.assertAlmostEqual(job.amount_in_crm, 1100.75)
         self.assertTrue(job.totals_match)
-        deal = self.env["crm.lead"].search([("old_number", "=", "C-1")])
+        deal = self.env["crm.lead"].search([("old_number", "=", "T-C-1")])
         self.assertEqual(deal.partner_id.inn, "7707083893")
         self.assertEqual(deal.contact_id.email, "oldov@works.example")
         self.assertEqual(deal.user_id, self.users["manager"])
@@ -106,7 +108,7 @@ class TestDealImport(SalesFlowCase):
 
     def test_AB11_any_stage_may_be_set_and_the_history_says_so(self):
         self.run_all(self.good)
-        deal = self.env["crm.lead"].search([("old_number", "=", "C-2")])
+        deal = self.env["crm.lead"].search([("old_number", "=", "T-C-2")])
         self.assertEqual(deal.stage_id, self.stages["service"])
         self.assertEqual(deal.history_ids.stage_id, self.stages["service"])
         self.assertEqual(deal.history_ids.user_id, self.admin)
@@ -125,14 +127,20 @@ class TestDealImport(SalesFlowCase):
 
     def test_AB11_what_differs_is_named_and_changed_only_on_demand(self):
         self.run_all(self.good)
-        deal = self.env["crm.lead"].search([("old_number", "=", "C-1")])
-        changed = {"deal": [self.deal_row("C-1", amount=500)], "client": self.good["client"]}
+        deal = self.env["crm.lead"].search([("old_number", "=", "T-C-1")])
+        changed = {"deal": [self.deal_row("T-C-1", amount=500)], "client": self.good["client"]}
         row = self.run_all(changed).row_ids.filtered(lambda line: line.kind == "deal")
         self.assertEqual(row.state, "same")
         self.assertIn("Expected Revenue", row.reason)
         self.assertEqual(deal.expected_revenue, 100.5)
         self.run_all(changed, update=True)
         self.assertEqual(deal.expected_revenue, 500)
+
+    def test_AB11_nobody_is_flooded_with_letters(self):
+        self.users["manager"].notification_type = "inbox"
+        before = self.env["mail.notification"].search_count([])
+        self.run_all(self.good)
+        self.assertEqual(self.env["mail.notification"].search_count([]), before)
 
     def test_X06_clients_are_known_again_by_their_keys(self):
         company = self.client_company
@@ -151,11 +159,11 @@ class TestDealImport(SalesFlowCase):
     def test_AB11_every_problem_of_a_row_is_named(self):
         reason = self.rejected(
             "deal",
-            self.deal_row("C-9", manager="Nobody", stage="Heaven", client="99", amount="a lot"),
+            self.deal_row("T-C-9", manager="Nobody", stage="Heaven", client="99", amount="a lot"),
         )
         self.assertIn("is not an amount", reason)
         reason = self.rejected(
-            "deal", self.deal_row("C-9", manager="Nobody", stage="Heaven", client="99")
+            "deal", self.deal_row("T-C-9", manager="Nobody", stage="Heaven", client="99")
         )
         for text in ("«Nobody» is not known", "«Heaven» is not known", "«99» is not known"):
             self.assertIn(text, reason)
@@ -169,16 +177,16 @@ class TestDealImport(SalesFlowCase):
             ({"contact": "Stranger"}, "«Stranger» is not known"),
         ):
             with self.subTest(values=values):
-                self.assertIn(text, self.rejected("deal", self.deal_row("C-9", **values)))
+                self.assertIn(text, self.rejected("deal", self.deal_row("T-C-9", **values)))
         self.assertIn("check digits", self.rejected("client", {"name": "Bad", "inn": "7707083894"}))
 
     def test_AB11_a_repeated_row_is_rejected_and_the_others_go_on(self):
-        sheets = {**self.good, "deal": [*self.good["deal"], self.deal_row("C-1", amount=7)]}
+        sheets = {**self.good, "deal": [*self.good["deal"], self.deal_row("T-C-1", amount=7)]}
         job = self.run_all(sheets)
         self.assertEqual(job.rows_rejected, 1)
         self.assertIn("row 2", job.row_ids.filtered(lambda r: r.state == "rejected").reason)
         self.assertTrue(job.totals_match)
-        self.assertEqual(self.env["crm.lead"].search_count([("old_number", "=", "C-2")]), 1)
+        self.assertEqual(self.env["crm.lead"].search_count([("old_number", "=", "T-C-2")]), 1)
 
     def test_AB11_a_row_that_raises_leaves_the_next_alone(self):
         job = self.make(self.good)
@@ -189,12 +197,12 @@ class TestDealImport(SalesFlowCase):
             job.run_batch()
         self.assertEqual(first.state, "rejected")
         self.assertEqual(first.reason, "Out of paper")
-        self.assertFalse(self.env["crm.lead"].search([("old_number", "=", "C-1")]))
-        self.assertTrue(self.env["crm.lead"].search([("old_number", "=", "C-2")]))
+        self.assertFalse(self.env["crm.lead"].search([("old_number", "=", "T-C-1")]))
+        self.assertTrue(self.env["crm.lead"].search([("old_number", "=", "T-C-2")]))
 
     def test_AB11_deals_of_a_rejected_client_are_rejected(self):
-        sheets = {**self.good, "client": [{"number": "15", "name": "Bad", "inn": "1"}]}
-        job = self.make({**sheets, "contact": [], "deal": [self.deal_row("C-1")]})
+        sheets = {**self.good, "client": [{"number": "T-15", "name": "Bad", "inn": "1"}]}
+        job = self.make({**sheets, "contact": [], "deal": [self.deal_row("T-C-1")]})
         job.action_check()
         self.assertEqual(set(job.row_ids.mapped("state")), {"rejected"})
 

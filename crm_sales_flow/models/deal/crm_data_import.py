@@ -40,14 +40,22 @@ class CrmDataImport(models.Model):
     )
     notice = fields.Text("Not read", readonly=True)
     row_ids = fields.One2many("crm.data.import.row", "data_import_id", "Rows", readonly=True)
-    rows_in_file = fields.Integer(compute="_compute_totals")
+    rejected_row_ids = fields.One2many(
+        "crm.data.import.row",
+        "data_import_id",
+        "Rejected rows",
+        domain=[("state", "=", "rejected")],
+        readonly=True,
+    )
+    rows_in_file = fields.Integer("Rows in the file", compute="_compute_totals")
     rows_waiting = fields.Integer("To be written", compute="_compute_totals")
     rows_rejected = fields.Integer("Rejected", compute="_compute_totals")
     rows_in_crm = fields.Integer("Rows in the CRM", compute="_compute_totals")
-    amount_in_file = fields.Monetary(compute="_compute_totals")
-    amount_rejected = fields.Monetary(compute="_compute_totals")
+    amount_in_file = fields.Monetary("Amount in the file", compute="_compute_totals")
+    amount_rejected = fields.Monetary("Amount rejected", compute="_compute_totals")
     amount_in_crm = fields.Monetary("Amount in the CRM", compute="_compute_totals")
     totals_match = fields.Boolean(
+        "The totals agree",
         compute="_compute_totals",
         help="What is in the CRM and what was rejected make up the file, in rows and in money.",
     )

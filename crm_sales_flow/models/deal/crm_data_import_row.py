@@ -251,8 +251,14 @@ class CrmDataImportRow(models.Model):
 
     @staticmethod
     def _importing(records):
-        """As an administrator's import, which may set any stage (``_flow_gates_waived``)."""
-        return records.with_context(import_file=True, mail_create_nosubscribe=True)
+        """As an administrator's import, which may set any stage (``_flow_gates_waived``) and
+        floods nobody with letters about what he has had for long."""
+        return records.with_context(
+            import_file=True,
+            mail_create_nosubscribe=True,
+            mail_auto_subscribe_no_notify=True,
+            mail_activity_quick_update=True,
+        )
 
     def _new(self, vals, values):
         if self.kind != "deal":

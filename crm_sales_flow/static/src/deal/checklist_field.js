@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -11,8 +12,12 @@ export class ChecklistField extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    get doneCount() {
-        return this.rows.filter((row) => row.done).length;
+    get summary() {
+        const done = this.rows.filter((row) => row.done).length;
+        return _t("What to do at this stage: %(done)s of %(total)s done", {
+            done,
+            total: this.rows.length,
+        });
     }
 
     outcome(row) {

@@ -8,15 +8,17 @@
  */
 
 export const TASK_WIDTH = 168;
-export const TASK_HEIGHT = 104;
+export const TASK_HEIGHT = 112;
 const RADIUS = 16; // of events, and half the diagonal of gateways
 const GAP = 32; // between neighbours of a row
 const STEM = 26; // between a gateway and its task
 const BYPASS = 40; // room above the tasks for the flow around a conditional one
+const ABOVE = 14; // room above the tasks of a row without any
 const CHANNEL = 36; // room below the tasks for the flow to the next row
 const MARGIN = 16;
 const LINE = 16;
-const TITLE_CHARS = 21;
+const TITLE_CHARS = 17;
+const ROLE_CHARS = 20;
 const LABEL_CHARS = 17;
 
 /**
@@ -34,7 +36,8 @@ export function layoutProcess(process, available) {
     let previous;
     for (const row of rows) {
         let x = 2 * MARGIN;
-        const middle = top + BYPASS + TASK_HEIGHT / 2;
+        top += row.some(({ stage }) => stage?.isConditional) ? BYPASS : ABOVE;
+        const middle = top + TASK_HEIGHT / 2;
         for (const cell of row) {
             const entry = { x, y: middle };
             if (previous) {
@@ -45,7 +48,7 @@ export function layoutProcess(process, available) {
             previous = { x, y: middle };
             x += GAP;
         }
-        top += BYPASS + TASK_HEIGHT + CHANNEL;
+        top += TASK_HEIGHT + CHANNEL;
     }
     const width = Math.max(...rows.map(rowWidth)) + 4 * MARGIN;
     const frame = { type: "frame", id: "frame", x: MARGIN / 2, y: MARGIN / 2 };
@@ -129,7 +132,7 @@ function drawTask(id, stage, x, middle, { currentId }) {
         width: TASK_WIDTH,
         height: TASK_HEIGHT,
         lines: wrapText(stage.name, TITLE_CHARS, 3),
-        role: shorten(stage.role, TITLE_CHARS + 3),
+        role: shorten(stage.role, ROLE_CHARS),
         count: stage.count,
         age: stage.age,
         description: stage.description,
