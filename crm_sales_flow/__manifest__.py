@@ -72,6 +72,7 @@
         "data/deal/crm_deal_document_type.xml",
         "data/deal/crm_deal_document_form.xml",
         "data/deal/crm_cooperation_variant.xml",
+        "data/deal/crm_cooperation_terms.xml",
         "data/deal/fix_actions.xml",
         "data/deal/crm_stage_gate.xml",
         "data/deal/crm_stage_action.xml",
@@ -84,6 +85,8 @@
         "views/deal/res_config_settings_views.xml",
         "views/deal/crm_deal_form.xml",
         "views/deal/crm_deal_form_pages.xml",
+        "views/deal/crm_deal_acceptance_views.xml",
+        "data/deal/crm_cooperation_gates.xml",  # leads to the wizard above
         "views/deal/crm_stage_action_views.xml",
         "views/deal/crm_lead_actions.xml",
         "views/deal/crm_lead_views.xml",

@@ -96,7 +96,25 @@ def requisites(env, company):
     )
     company.partner_id.write({"inn": inn(1604315), "kpp": kpp(1604315), "ogrn": ogrn(1604315)})
     name(company.partner_id, "company_partner")
-    bank = make(env, "res.bank", "bank", {"name": "АО «Пример-Банк»", "bic": "000000001"})
+    company.write(
+        {
+            "director_name": "Воронцова Е. М.",
+            "accountant_name": "Фомина Г. П.",
+            "represented_by": "Генерального директора Воронцовой Елены Марковны, действующей на "
+            "основании Устава",
+        }
+    )
+    bank = make(
+        env,
+        "res.bank",
+        "bank",
+        {
+            "name": "АО «Пример-Банк»",
+            "bic": "000000001",
+            "corr_account": "30101810000000000001",
+            "city": "г. Москва",
+        },
+    )
     make(
         env,
         "res.partner.bank",

@@ -136,7 +136,7 @@ class AfterSteps:
     def papers(self):
         """Acts come back signed, promises are kept, the client is asked for feedback."""
         if self.options.get("exempt") != "documents":
-            for number, code in enumerate(("acceptance", "other", "contract"), 1):
+            for number, code in enumerate(("acceptance", "contract"), 1):
                 self.paper(code, f"{number}/{self.order.id:03d}")
         self.deal.obligation_ids.write({"is_done": True})
         self.deal.action_ask_feedback()

@@ -112,8 +112,9 @@ class OfferSteps:
         order = self.silent(self.row.login, self.order)
         order.commitment_date = self.world.clock.moment + timedelta(days=self.term())
         order.action_confirm()
-        self.forward("supply")
+        self.paper("tender_protocol", f"0{self.order.id:03d}-26")
         self.paper("contract", f"Д-{self.order.id:03d}")
+        self.forward("supply")
         if self.chance.random() < 0.5:
             self.promise("company", "Передать паспорт и руководство на русском языке")
         if self.chance.random() < 0.35:

@@ -14,6 +14,7 @@ from . import (
     crm_deal_need,
     crm_deal_obligation,
     crm_lead,
+    crm_lead_acceptance,
     crm_lead_actions,
     crm_lead_checklist,
     crm_lead_documents,

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CrmDealAcceptance(models.TransientModel):
+    """The client said yes: the day, how, and the paper that proves it; the order follows (K03)."""
+
+    _name = "crm.deal.acceptance"
+    _description = "The client's acceptance"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
+    order_id = fields.Many2one(
+        "sale.order",
+        "Accepted proposal",
+        required=True,
+        domain="[('opportunity_id', '=', lead_id), ('state', '!=', 'cancel')]",
+        compute="_compute_order_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="It is confirmed and becomes the order.",
+    )
+    date = fields.Date("Accepted on", required=True, default=fields.Date.context_today)
+    way = fields.Selection(selection="_way_selection", string="How", required=True)
+    file = fields.Binary("Evidence", attachment=False)
+    file_name = fields.Char()
+    signer = fields.Char("Who accepted", help="Name and post of the client's person.")
+
+    @api.model
+    def _way_selection(self):
+        return self.env["crm.lead"]._fields["acceptance_way"]._description_selection(self.env)
+
+    @api.model
+    def default_get(self, field_names):
+        values = super().default_get(field_names)
+        if self.env.context.get("active_model") == "crm.lead":
+            values.setdefault("lead_id", self.env.context.get("active_id"))
+        return values
+
+    @api.depends("lead_id")
+    def _compute_order_id(self):
+        for wizard in self:
+            wizard.order_id = wizard.order_id or wizard.lead_id._form_order()
+
+    def action_apply(self):
+        self.ensure_one()
+        if not self.file and self.way != "online":
+            raise UserError(
+                self.env._("Attach the evidence: the signed contract, the letter or the protocol.")
+            )
+        if self.date > fields.Date.context_today(self):
+            raise UserError(self.env._("The client cannot have accepted in the future."))
+        self.lead_id._register_acceptance(
+            self.date, self.way, signer=self.signer, file=self.file, file_name=self.file_name
+        )
+        if self.order_id.state in ("draft", "sent"):
+            self.order_id.action_confirm()
+        return {"type": "ir.actions.act_window_close"}
