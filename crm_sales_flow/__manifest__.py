@@ -32,7 +32,9 @@
         "security/organisation/ir.model.access.csv",
         "security/organisation/rules.xml",
         "data/organisation/crm_team.xml",
+        "data/organisation/ir_cron.xml",
         "views/organisation/crm_team_views.xml",
+        "views/organisation/crm_substitution_views.xml",
         "views/organisation/crm_setup_check_actions.xml",
         "views/organisation/crm_setup_check_views.xml",
         # clients
@@ -44,8 +46,11 @@
         "security/tasks/rules.xml",
         "data/tasks/resource_calendar.xml",
         "data/tasks/crm_task_policy.xml",
+        "data/tasks/ir_cron.xml",
         "views/tasks/crm_task_policy_views.xml",
         "views/tasks/mail_activity_views.xml",
+        "views/tasks/crm_task_reminder_views.xml",
+        "views/tasks/res_users_views.xml",
         # intake
         "security/intake/ir.model.access.csv",
         "security/intake/rules.xml",

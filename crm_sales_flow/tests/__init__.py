@@ -1,4 +1,5 @@
-from . import test_clients, test_tasks
+from . import test_clients, test_organisation_deputies
+from . import test_tasks, test_tasks_reminders
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_deal_checklist, test_deal_import, test_deal_picture, test_deal_units_js

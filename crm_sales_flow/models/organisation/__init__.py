@@ -1,1 +1,1 @@
-from . import crm_lead, crm_setup_check, crm_team, flow_claim_mixin
+from . import crm_lead, crm_setup_check, crm_substitution, crm_team, flow_claim_mixin, res_users

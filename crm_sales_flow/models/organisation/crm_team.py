@@ -89,10 +89,17 @@ class CrmTeam(models.Model):
             team.is_department = team.flow_enabled and not team.parent_id
             team.department_id = team.parent_id or team
 
-    @api.depends("user_id.active", "parent_id.head_ids")
+    @api.depends("user_id.active", "user_id.active_deputy_ids", "parent_id.head_ids")
     def _compute_head_ids(self):
+        """The deputy of an absent Head is a Head meanwhile (W04)."""
         for team in self:
-            team.head_ids = team.user_id.filtered("active") | team.parent_id.head_ids
+            heads = team.user_id | team.user_id.sudo().active_deputy_ids
+            team.head_ids = heads.filtered("active") | team.parent_id.head_ids
+
+    def _flow_duty_head(self):
+        """Who answers for the team now: its leader, or that of the department, or his deputy."""
+        leader = (self.user_id | self.parent_id.user_id).filtered("active")[:1]
+        return leader._flow_on_duty()
 
     @api.depends("crm_team_member_all_ids.user_id", "crm_team_member_all_ids.active")
     def _compute_staff_ids(self):

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+# Tasks that a real contact with the client makes needless.
+WAIT_FOR_CONTACT = ("first_call", "no_contact")
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -62,11 +65,13 @@ class CrmLead(models.Model):
             "automated": True,
         }
 
-    def _flow_open_tasks(self, policy_code):
+    def _flow_open_tasks(self, policy_codes):
+        """:param policy_codes: one code, or a tuple of them."""
+        codes = (policy_codes,) if isinstance(policy_codes, str) else policy_codes
         domain = [
             ("res_model", "=", self._name),
             ("res_id", "in", self.ids),
-            ("task_policy_id.code", "=", policy_code),
+            ("task_policy_id.code", "in", codes),
         ]
         return self.env["mail.activity"].sudo().search(domain)
 
@@ -85,7 +90,7 @@ class CrmLead(models.Model):
         leads.filtered(lambda lead: not lead.first_contact_at or at < lead.first_contact_at).write(
             {"first_contact_at": at, "first_contact_kind": kind}
         )
-        if tasks := leads._flow_open_tasks("first_call"):
+        if tasks := leads._flow_open_tasks(WAIT_FOR_CONTACT):
             tasks.action_feedback(feedback=self._flow_contact_text(kind, at, seconds, source))
 
     def _flow_contact_text(self, kind, at, seconds, source):

@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.working_minutes import spend
+from ...tools.working_minutes import minutes_between, spend
 
 # Working time is looked for period by period; a year without any is a calendar made wrong.
 SEARCH_PERIOD = timedelta(days=14)
@@ -52,7 +52,9 @@ class CrmTaskPolicy(models.Model):
     # What happens when it is late
     remind_minutes = fields.Integer("Remind every, minutes", default=60, help="0: no reminders.")
     escalate_minutes = fields.Integer(
-        "Tell the Head after, minutes", default=0, help="0: the Head is not told."
+        "Tell the Head after, minutes",
+        default=0,
+        help="Counted from the beginning of the task, by the same clock. 0: the Head is not told.",
     )
 
     _code_uniq = models.UniqueIndex(
@@ -86,26 +88,53 @@ class CrmTaskPolicy(models.Model):
         """The moment at which a task that began at each of ``starts`` is due.
 
         :param starts: datetimes, naive UTC, as the database keeps them.
-        :return: dict start -> naive UTC. Round the clock, too, when the calendar has no working
-            time at all: a promise counted too strictly is better than one that is never due.
+        :return: dict start -> naive UTC.
         """
         self.ensure_one()
-        due = {start: start + timedelta(minutes=self.delay_minutes) for start in starts}
+        return self._later({start: (start, self.delay_minutes) for start in starts})
+
+    def _later(self, wanted):
+        """Count minutes by the clock of the policy, all in one batch.
+
+        :param wanted: dict key -> (start as naive UTC, minutes).
+        :return: dict key -> naive UTC. Round the clock, too, when the calendar has no working
+            time at all: a promise counted too strictly is better than one that is never due.
+        """
+        due = {key: start + timedelta(minutes=count) for key, (start, count) in wanted.items()}
         calendar = self._working_calendar()
         if not due or self.clock != "calendar" or not calendar:
             return due
-        left = dict.fromkeys(due, self.delay_minutes)
-        begin = pytz.utc.localize(min(due))
+        left = {key: count for key, (_start, count) in wanted.items()}
+        begin = min(start for start, _count in wanted.values())
         for _period in range(SEARCH_PERIODS):
-            end = begin + SEARCH_PERIOD
-            work = calendar._work_intervals_batch(begin, end, tz=pytz.timezone(calendar.tz))[False]
-            intervals = [(opens, closes) for opens, closes, _attendance in work]
-            for start, minutes in list(left.items()):
-                moment, left[start] = spend(pytz.utc.localize(start), minutes, intervals)
+            intervals = self._work(calendar, begin, begin + SEARCH_PERIOD)
+            for key, minutes in list(left.items()):
+                moment, left[key] = spend(pytz.utc.localize(wanted[key][0]), minutes, intervals)
                 if moment:
-                    due[start] = moment.astimezone(pytz.utc).replace(tzinfo=None)
-                    del left[start]
+                    due[key] = moment.astimezone(pytz.utc).replace(tzinfo=None)
+                    del left[key]
             if not left:
                 break
-            begin = end
+            begin += SEARCH_PERIOD
         return due
+
+    def _elapsed(self, starts, end):
+        """:return: dict start -> minutes that passed until ``end`` by the clock of the policy."""
+        calendar = self._working_calendar()
+        passed = {start: max((end - start) / timedelta(minutes=1), 0) for start in starts}
+        if not passed or self.clock != "calendar" or not calendar.attendance_ids:
+            return passed
+        begin = min(passed)
+        intervals = self._work(calendar, begin, end) if begin < end else []
+        last = pytz.utc.localize(end)
+        return {
+            start: minutes_between(pytz.utc.localize(start), last, intervals) for start in passed
+        }
+
+    @api.model
+    def _work(self, calendar, begin, end):
+        """Working intervals of the calendar between two moments, naive UTC; days off left out."""
+        zone = pytz.timezone(calendar.tz)
+        begin, end = pytz.utc.localize(begin), pytz.utc.localize(end)
+        work = calendar._work_intervals_batch(begin, end, tz=zone)[False]
+        return [(opens, closes) for opens, closes, _attendance in work]

@@ -4,6 +4,9 @@ import pytz
 
 from odoo import api, fields, models
 
+# A change of one of these is shown on the countdown of its person.
+SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active"})
+
 
 class MailActivity(models.Model):
     """A task with a minute: ``deadline_at`` stands beside Odoo's date, which follows it.
@@ -24,20 +27,47 @@ class MailActivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         Users = self.env["res.users"]
+        vals_list = [dict(vals) for vals in vals_list]
+        self._redirect_to_deputies(vals_list)
         for vals in vals_list:
             if moment := fields.Datetime.to_datetime(vals.get("deadline_at")):
                 user = Users.browse(vals.get("user_id") or ())
                 local = pytz.utc.localize(moment).astimezone(self._zone(user))
                 vals["date_deadline"] = local.date()
-        return super().create(vals_list)
+        self._plan_attention(vals_list)
+        activities = super().create(vals_list)
+        activities._announce(activities.user_id)
+        return activities
 
     def write(self, vals):
-        if not {"deadline_at", "date_deadline", "user_id"} & vals.keys():
+        if not SHOWN & vals.keys():
             return super().write(vals)
+        users = self.user_id
+        if {"deadline_at", "date_deadline", "user_id"} & vals.keys():
+            self._write_timed(dict(vals))
+        else:
+            super().write(vals)
+        self._announce(users | self.user_id)
+        return True
+
+    def _write_timed(self, vals):
+        if vals.get("user_id"):
+            self._redirect_to_deputies([vals])
         timed = self.filtered(lambda activity: vals.get("deadline_at", activity.deadline_at))
+        values = {activity: activity._timed_values(vals) for activity in timed}
+        moved = timed.filtered(lambda x: x.deadline_at != values[x]["deadline_at"])
+        planned = [
+            {**values[activity], "task_policy_id": activity.task_policy_id.id} for activity in moved
+        ]
+        self._plan_attention(planned, escalate=False)
+        values.update(zip(moved, planned, strict=True))
         for activity in timed:
-            super(MailActivity, activity).write({**vals, **activity._timed_values(vals)})
+            super(MailActivity, activity).write({**vals, **values[activity]})
         return super(MailActivity, self - timed).write(vals)
+
+    def unlink(self):
+        self._announce(self.user_id)
+        return super().unlink()
 
     def _timed_values(self, vals):
         """The moment and the date that agree with each other after ``vals`` is written.
@@ -57,6 +87,12 @@ class MailActivity(models.Model):
     @api.model
     def _zone(self, user):
         return pytz.timezone(user.sudo().tz or self.env.user.tz or "UTC")
+
+    def _announce(self, users):
+        """The countdown of these people asks anew; one notice a person, sent at the commit."""
+        if any(activity.deadline_at for activity in self):
+            for user in users.sudo():
+                user._bus_send("crm_sales_flow.tasks", {})
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """A first call that a person closes himself counts as a contact, marked «by hand»."""

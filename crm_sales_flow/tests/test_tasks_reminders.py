@@ -1,0 +1,285 @@
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Datetime
+from odoo.tests import tagged
+
+from ..tools.working_minutes import minutes_between
+from .common import SalesFlowCase
+
+MONDAY = datetime(2026, 11, 23, 7, 17)  # 10:17 in Moscow: the call is due at 11:17
+DUE = MONDAY + timedelta(hours=1)
+
+
+class ReminderCase(SalesFlowCase):
+    """A deal with a first call, and the cron in a transaction of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy = cls.env["crm.task.policy"]._get("first_call")
+        cls.deal = cls.make_deal()
+        cls.users["manager"].email = "manager@company.example"
+
+    def call(self, start=MONDAY, deal=None):
+        return (deal or self.deal)._flow_schedule("first_call", start=start)
+
+    @contextmanager
+    def cron(self):
+        """A function that runs a pass as the scheduler does: its commits are real ones."""
+
+        def run():
+            self.env.flush_all()
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["mail.activity"]._cron_remind()
+                env.flush_all()
+            self.env.invalidate_all()
+
+        with self.enter_registry_test_mode():
+            yield run
+
+    def run_at(self, *moments):
+        with self.cron() as run:
+            for moment in moments:
+                with freeze_time(moment):
+                    run()
+
+    def notices(self, user):
+        """What was sent to the screen of the user, by the bus."""
+        self.env.cr.precommit.run()
+        rows = self.env["bus.bus"].sudo().search([("message", "ilike", "crm_sales_flow.reminder")])
+        return rows.filtered(lambda row: f'"res.partner",{user.partner_id.id}]' in row.channel)
+
+
+@tagged("post_install", "-at_install")
+class TestReminders(ReminderCase):
+    def test_G04_one_reminder_for_each_full_hour(self):
+        task = self.call()
+        every_five = [DUE + timedelta(minutes=minutes) for minutes in range(-30, 200, 5)]
+        self.run_at(*every_five)
+        self.assertEqual(task.reminder_ids.sorted("number").mapped("number"), [1, 2, 3])
+        self.assertEqual(
+            task.reminder_ids.sorted("number").mapped("sent_at"),
+            [DUE + timedelta(minutes=60 * n + 3) - timedelta(minutes=3) for n in (1, 2, 3)],
+        )
+        self.assertEqual(set(task.reminder_ids.mapped("periods")), {1})
+        self.assertEqual(task.reminder_ids.user_id, self.users["manager"])
+
+    def test_G04_two_passes_at_one_moment_remind_once(self):
+        task = self.call()
+        self.run_at(*[DUE + timedelta(hours=1)] * 3)
+        self.assertEqual(len(task.reminder_ids), 1)
+
+    def test_G04_hours_outside_working_time_do_not_count(self):
+        task = self.call(datetime(2026, 11, 27, 13, 30))  # Friday: due at 17:30
+        self.assertEqual(task.deadline_at, datetime(2026, 11, 27, 14, 30))
+        self.assertEqual(task.remind_at, datetime(2026, 11, 30, 6, 30))  # Monday 9:30
+        self.run_at(datetime(2026, 11, 29, 12), datetime(2026, 11, 30, 6, 29))
+        self.assertFalse(task.reminder_ids)
+        self.run_at(datetime(2026, 11, 30, 6, 31))
+        self.assertEqual(task.reminder_ids.number, 1)
+
+    def test_G04_after_an_outage_one_stands_for_the_missed_and_says_so(self):
+        task = self.call()
+        self.run_at(DUE + timedelta(hours=1), DUE + timedelta(hours=5, minutes=10))
+        first, second = task.reminder_ids.sorted("number")
+        self.assertEqual((first.periods, second.number, second.periods), (1, 5, 4))
+        self.assertIn("stands for 4", second._text())
+        self.assertNotIn("stands for", first._text())
+        self.assertEqual(task.remind_at, DUE + timedelta(hours=6))
+
+    def test_G04_a_done_or_cancelled_task_is_silent(self):
+        done, gone = self.call(), self.call(deal=self.make_deal(name="Second"))
+        done.action_feedback()
+        gone.unlink()
+        self.run_at(DUE + timedelta(hours=2))
+        self.assertFalse(self.env["crm.task.reminder"].search([("lead_id", "=", self.deal.id)]))
+
+    def test_G04_moving_the_deadline_begins_anew_but_does_not_put_off_the_head(self):
+        task = self.call()
+        told = task.escalate_at
+        self.run_at(DUE + timedelta(hours=1))
+        task.deadline_at = DUE + timedelta(hours=3)
+        self.assertEqual(task.remind_at, DUE + timedelta(hours=4))
+        self.assertEqual(task.escalate_at, told)
+        self.run_at(DUE + timedelta(hours=4))
+        self.assertEqual(task.reminder_ids.mapped("number"), [1, 1])
+
+    def test_G04_changed_policy_counts_from_the_next_pass(self):
+        task = self.call()
+        self.policy.remind_minutes = 30
+        self.run_at(DUE + timedelta(hours=1))
+        self.assertEqual((task.reminder_ids.number, task.reminder_ids.periods), (2, 2))
+        self.policy.remind_minutes = 0
+        self.run_at(DUE + timedelta(hours=3))
+        self.assertEqual(len(task.reminder_ids), 1)
+        self.assertFalse(task.remind_at)
+
+    def test_G04_the_cron_wakes_to_the_minute(self):
+        cron = self.env.ref("crm_sales_flow.ir_cron_reminders")
+        with freeze_time(MONDAY):
+            self.call(MONDAY + timedelta(seconds=20))
+        moments = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).mapped("call_at")
+        self.assertIn(DUE + timedelta(minutes=61), moments)
+
+    def test_G04_notice_on_the_screen(self):
+        self.call()
+        before = self.notices(self.users["manager"])
+        self.run_at(DUE + timedelta(hours=1))
+        rows = self.notices(self.users["manager"]) - before
+        self.assertEqual(len(rows), 1)
+        self.assertIn("Vacuum chamber", rows.message)
+
+    def test_G05_letters_by_preference(self):
+        Mail = self.env["mail.mail"].sudo()
+        manager = self.users["manager"]
+        to_manager = [("recipient_ids", "in", manager.partner_id.ids)]
+        with freeze_time(MONDAY):
+            self.call()
+        self.assertEqual(Mail.search_count(to_manager), 1)  # given
+        self.run_at(DUE + timedelta(hours=1))
+        self.assertEqual(Mail.search_count(to_manager), 1)
+        manager.with_user(manager).flow_mail_reminders = True
+        self.run_at(DUE + timedelta(hours=2))
+        letter = Mail.search(to_manager, order="id desc", limit=1)
+        self.assertEqual(Mail.search_count(to_manager), 2)
+        self.assertIn("Vacuum chamber", letter.subject)
+        self.assertIn(f"/odoo/crm.lead/{self.deal.id}", letter.body_html)
+        manager.with_user(manager).flow_mail_assigned = False
+        self.call(deal=self.make_deal(name="Second"))
+        self.assertEqual(Mail.search_count(to_manager), 2)
+
+    def test_G05_letters_are_in_the_language_of_the_person_and_escaped(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        manager = self.users["manager"]
+        manager.write({"lang": "ru_RU", "flow_mail_reminders": True})
+        self.call(deal=self.make_deal(name="<script>alert(1)</script>"))
+        self.run_at(DUE + timedelta(hours=1))
+        letters = self.env["mail.mail"].search([("recipient_ids", "in", manager.partner_id.ids)])
+        self.assertNotIn("<script>", "".join(letters.mapped("body_html")))
+
+    def test_G06_the_head_gets_one_task_after_three_hours(self):
+        task = self.call()
+        self.run_at(MONDAY + timedelta(hours=3) - timedelta(minutes=1))
+        self.assertFalse(self.deal._flow_open_tasks("no_contact"))
+        self.run_at(MONDAY + timedelta(hours=3), MONDAY + timedelta(hours=4))
+        escalated = self.deal._flow_open_tasks("no_contact")
+        self.assertEqual((len(escalated), escalated.user_id), (1, self.users["head"]))
+        self.assertFalse(task.escalate_at)
+        self.assertEqual(self.deal.user_id, self.users["manager"])
+        self.deal._register_contact("phone", MONDAY + timedelta(hours=5), 30)
+        self.assertFalse(self.deal._flow_open_tasks(("first_call", "no_contact")))
+
+    def test_G06_without_a_head_a_director_is_told(self):
+        self.other_team.user_id = False
+        deal = self.make_deal(team_id=self.other_team.id, user_id=self.users["manager_two"].id)
+        self.call(deal=deal)
+        self.run_at(MONDAY + timedelta(hours=3))
+        person = deal._flow_open_tasks("no_contact").user_id
+        self.assertTrue(person.has_group("crm_sales_flow.group_director"))
+
+    def test_G04_a_manager_reads_his_reminders_and_changes_none(self):
+        self.call()
+        self.run_at(DUE + timedelta(hours=1))
+        Reminder = self.env["crm.task.reminder"]
+        mine = [("lead_id", "=", self.deal.id)]
+        self.assertEqual(self.as_user("manager", Reminder).search_count(mine), 1)
+        self.assertEqual(self.as_user("head", Reminder).search_count(mine), 1)
+        self.assertEqual(self.as_user("manager_two", Reminder).search_count(mine), 0)
+        for operation in ("write", "create", "unlink"):
+            self.assertFalse(self.as_user("director", Reminder).has_access(operation))
+
+
+@tagged("post_install", "-at_install")
+class TestRemindersUnderFault(ReminderCase):
+    def test_G04_a_killed_pass_reminds_nobody_and_the_next_one_once(self):
+        """The process dies after the reminders were written and before the commit."""
+        task = self.call()
+        self.users["manager"].flow_mail_reminders = True
+        letters = [("recipient_ids", "in", self.users["manager"].partner_id.ids)]
+        before = self.env["mail.mail"].search_count(letters)
+        Cron = type(self.env["ir.cron"])
+        with self.cron() as run, freeze_time(DUE + timedelta(hours=1)):
+            with patch.object(Cron, "_commit_progress", side_effect=KeyboardInterrupt):
+                with self.assertRaises(KeyboardInterrupt):
+                    run()
+            self.env.invalidate_all()
+            self.assertFalse(task.reminder_ids)
+            self.assertEqual(self.env["mail.mail"].search_count(letters), before)
+            run()
+        self.assertEqual(task.reminder_ids.mapped("number"), [1])
+        self.assertEqual(self.env["mail.mail"].search_count(letters), before + 1)
+
+    def test_G04_queries_do_not_grow_with_the_number_of_due_tasks(self):
+        self.users["manager"].flow_mail_reminders = True
+        few, many = (
+            self._queries_of_a_pass(count, moment)
+            for count, moment in ((5, MONDAY), (60, MONDAY + timedelta(days=7)))
+        )
+        self.assertLessEqual(many, few + 2)
+
+    def _queries_of_a_pass(self, count, start):
+        deals = self.env["crm.lead"].create(
+            [
+                {
+                    "name": f"Lead {n}",
+                    "type": "lead",
+                    "team_id": self.team.id,
+                    "user_id": self.users["manager"].id,
+                }
+                for n in range(count)
+            ]
+        )
+        deals._flow_open_tasks("first_call").unlink()
+        tasks = deals._flow_schedule("first_call", start=start)
+        tasks.escalate_at = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with freeze_time(start + timedelta(hours=2)):
+            self.env["mail.activity"]._plan_attention([])
+            before = self.cr.sql_log_count
+            tasks._attend(Datetime.now())
+            self.env.flush_all()
+            spent = self.cr.sql_log_count - before
+        self.assertEqual(len(tasks.reminder_ids), count)
+        return spent
+
+    def test_G04_reminders_count_the_working_hours_through_any_outage(self):
+        """Whatever the deadline, the moments of the passes and the closing: hours = reminders."""
+        calendar = self.policy.calendar_id
+        minutes = st.integers(0, 60 * 24 * 8)
+
+        @settings(deadline=None)
+        @given(start=minutes, gaps=st.lists(minutes, min_size=1, max_size=5), closes=st.booleans())
+        def check(start, gaps, closes):
+            task = self.deal._flow_schedule(
+                "first_call", start=MONDAY + timedelta(minutes=start), once=False
+            )
+            due = moment = task.deadline_at
+            with self.cron() as run:
+                for gap in gaps:
+                    moment += timedelta(minutes=gap)
+                    with freeze_time(moment):
+                        run()
+                work = self.policy._work(calendar, due, moment + timedelta(minutes=1))
+                span = [(a.replace(tzinfo=None), b.replace(tzinfo=None)) for a, b in work]
+                zone = work[0][0].utcoffset() if work else timedelta()
+                span = [(a - zone, b - zone) for a, b in span]
+                hours = int(minutes_between(due, moment, span) // 60)
+                self.assertEqual(sum(task.reminder_ids.mapped("periods")), hours)
+                self.assertLessEqual(len(task.reminder_ids), len(gaps))
+                if closes:
+                    task.with_context(mail_activity_automation_skip=True).active = False
+                    with freeze_time(moment + timedelta(days=3)):
+                        run()
+                    self.assertEqual(sum(task.reminder_ids.mapped("periods")), hours)
+            task.with_context(active_test=False).unlink()
+
+        check()
