@@ -69,6 +69,24 @@ class TestDeputies(SalesFlowCase):
         with self.assertRaises(AccessError):
             deal.check_access("read")
 
+    def test_W04_the_deputy_works_on_the_proposals_too(self):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": self.deal.id,
+                "team_id": self.team.id,
+                "user_id": self.manager.id,
+                "order_line": [(0, 0, {"name": "Chamber", "display_type": "line_note"})],
+            }
+        )
+        mine = self.as_user("manager_two", order)
+        self.assertFalse(mine.has_access("read"))
+        with freeze_time(DURING):
+            self.away()
+        mine.order_line.name = "Chamber of 100 litres"
+        mine.note = "By the deputy"
+        self.assertEqual(order.user_id, self.manager)
+
     def test_W04_a_stranger_gains_nothing(self):
         with freeze_time(DURING):
             self.away()

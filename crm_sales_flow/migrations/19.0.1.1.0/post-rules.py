@@ -2,7 +2,8 @@
 
 from odoo import SUPERUSER_ID, api, tools
 
-FILES = [f"security/{room}/rules.xml" for room in ("organisation", "deal", "supply", "after_sales")]
+ROOMS = ("organisation", "intake", "deal", "supply", "after_sales")
+FILES = [f"security/{room}/rules.xml" for room in ROOMS]
 
 
 def migrate(cr, version):
