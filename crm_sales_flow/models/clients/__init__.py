@@ -1,1 +1,9 @@
-from . import crm_lead, res_bank, res_company, res_partner, res_partner_email, res_partner_phone
+from . import (
+    crm_lead,
+    res_bank,
+    res_company,
+    res_partner,
+    res_partner_domain,
+    res_partner_email,
+    res_partner_phone,
+)

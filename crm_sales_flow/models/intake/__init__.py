@@ -1,5 +1,7 @@
+from . import flow_origin_mixin
 from . import (
     crm_lead,
+    crm_lead_origin,
     crm_request,
     crm_request_door,
     crm_request_letter,
@@ -9,3 +11,6 @@ from . import (
     crm_setup_check,
     mail_thread,
 )
+
+# These extend what stands above.
+from . import crm_request_form_letter, crm_request_hint, crm_request_template

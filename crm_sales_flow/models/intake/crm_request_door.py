@@ -20,6 +20,7 @@ class LetterTrace:
     letter_id: int
     fallback_model: str | None
     again_id: int | None = None  # the request that is processed again
+    form: object = None  # what a template has read out of it, a FormLetter
     routed: bool = False
     models: set = field(default_factory=set)
     request_ids: list = field(default_factory=list)
@@ -42,7 +43,7 @@ class CrmRequest(models.Model):
             if reason := self._filter_reason(trace, msg_dict):
                 values |= {"state": "filtered", "filter_reason": reason}
             uid = trace.envelope.uid if trace else letter_uid(msg_dict["message_id"])
-            request = self._register_once("email", uid, values)
+            request = self._register_once(values.get("channel", "email"), uid, values)
         if trace:
             trace.request_ids.append(request.id)
         return request
@@ -69,9 +70,10 @@ class CrmRequest(models.Model):
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
-        """By equality; a letter that a person lets in again is not counted."""
+        """By equality; a letter that a person lets in again is not counted, nor is one of a
+        robot that a template names: its letters are limited by their text."""
         trace = self.env.context.get("flow_letter")
-        if isinstance(trace, LetterTrace) and trace.again_id:
+        if isinstance(trace, LetterTrace) and (trace.again_id or (trace.form and trace.form.named)):
             return None
         return [("email_normalized", "=", email_from_normalized)]
 
@@ -113,7 +115,8 @@ class CrmRequest(models.Model):
         if requests:
             Letter._settle_later(trace.letter_id, "done", requests[:1].id)
             return result
-        known = self.search([("channel", "=", "email"), ("message_uid", "=", trace.envelope.uid)])
+        came = [("channel", "in", ("email", "site")), ("message_uid", "=", trace.envelope.uid)]
+        known = self.search(came, limit=1)
         if trace.again_id or (known and not error):
             Letter._settle_later(trace.letter_id, "done", trace.again_id or known.id)
             return trace.again_id or known.id

@@ -50,7 +50,9 @@ class MailThread(models.AbstractModel):
             with self.env.cr.savepoint():
                 # pylint: disable-next=super-method-mismatch
                 result = super(MailThread, thread).message_process(message=source, **params)
-                self.env["crm.request"].sudo().browse(trace.request_ids)._match()
+                requests = self.env["crm.request"].sudo().browse(trace.request_ids)
+                requests._show_inline_images()
+                requests._match()
         except Exception as failure:  # any fault of the letter or of a module that reads it
             Letter = self.env["crm.request.letter"]
             if Letter._is_temporary(failure):
@@ -80,4 +82,6 @@ class MailThread(models.AbstractModel):
             routes = self.env["crm.request"]._reroute(routes, message_dict)
             trace.routed = True
             trace.models = {route[0] for route in routes or ()}
+            if "crm.request" in trace.models:
+                trace.form = self.env["crm.request.template"]._read_letter(message_dict)
         return routes

@@ -1,1 +1,1 @@
-from . import crm_lead2opportunity_partner, crm_lead_assign
+from . import crm_lead2opportunity_partner, crm_lead_assign, crm_request_template_try
