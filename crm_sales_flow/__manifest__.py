@@ -39,6 +39,8 @@
         "views/organisation/crm_setup_check_views.xml",
         # clients
         "security/clients/ir.model.access.csv",
+        "data/clients/crm_contact_role.xml",
+        "views/clients/crm_contact_role_views.xml",
         "views/clients/res_partner_views.xml",
         "views/clients/res_company_views.xml",
         # tasks
@@ -84,6 +86,7 @@
         "data/deal/fix_actions.xml",
         "data/deal/crm_stage_gate.xml",
         "data/deal/crm_stage_action.xml",
+        "data/deal/mail_activity_type.xml",
         "data/deal/mail_template.xml",
         "data/deal/survey_feedback.xml",
         "data/deal/closing.xml",
@@ -99,6 +102,7 @@
         "views/deal/crm_lead_actions.xml",
         "views/deal/crm_lead_views.xml",
         "views/deal/crm_data_import_views.xml",
+        "views/deal/crm_deal_event_views.xml",
         # supply
         "security/supply/ir.model.access.csv",
         "security/supply/rules.xml",

@@ -3,8 +3,14 @@ from . import test_tasks, test_tasks_reminders
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_templates
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
-from . import test_deal_checklist, test_deal_import, test_deal_picture, test_deal_units_js
 from . import test_deal_closing, test_deal_forms, test_deal_register, test_deal_variants
+from . import (
+    test_deal_checklist,
+    test_deal_contacts,
+    test_deal_import,
+    test_deal_picture,
+    test_deal_units_js,
+)
 from . import test_setup_page
 from . import test_supply_documents, test_supply_figures
 from . import test_after_sales, test_deal_pages, test_field_work_chain

@@ -1,4 +1,5 @@
 from . import (
+    crm_contact_role,
     crm_lead,
     res_bank,
     res_company,

@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class CrmDealContact(models.Model):
+    """A person of the client with the role in the decision about this deal (X03)."""
+
+    _name = "crm.deal.contact"
+    _description = "Contact of a deal"
+    _order = "lead_id, sequence, id"
+    _rec_name = "partner_id"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    partner_id = fields.Many2one(
+        "res.partner", "Contact", required=True, index=True, ondelete="cascade"
+    )
+    role_id = fields.Many2one(
+        "crm.contact.role",
+        "Role in the decision",
+        required=True,
+        ondelete="restrict",
+        help="What the person has to do with the purchase.",
+    )
+    note = fields.Char(help="What matters to this person.")
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+    company_id = fields.Many2one(related="lead_id.company_id")
+
+    _person_uniq = models.UniqueIndex(
+        "(lead_id, partner_id, role_id)", "This person has this role in the deal already."
+    )
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    deal_contact_ids = fields.One2many("crm.deal.contact", "lead_id", "Contacts and their roles")
+
+    def _merge_dependences(self, opportunities):
+        """Contacts of merged deals stay, each once in a role."""
+        result = super()._merge_dependences(opportunities)
+        known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
+        for row in opportunities.sudo().deal_contact_ids:
+            if (row.partner_id, row.role_id) not in known:
+                row.lead_id = self
+        return result

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+CONTACT_KINDS = {"phonecall": "phone", "meeting": "meeting"}
+
+
+class CrmDealEvent(models.TransientModel):
+    """Logs what took place with the client: the kind of event, by its script, and the result."""
+
+    _name = "crm.deal.event"
+    _description = "Log an event"
+
+    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Event",
+        required=True,
+        domain="[('is_client_event', '=', True)]",
+    )
+    script = fields.Html(related="activity_type_id.default_note", help="What to say and to ask.")
+    result_id = fields.Many2one(
+        "crm.event.result", domain="[('activity_type_id', '=', activity_type_id)]", required=True
+    )
+    took_place_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
+    note = fields.Text("What was said")
+
+    @api.model
+    def default_get(self, fields_list):
+        return {"lead_id": self.env.context.get("active_id"), **super().default_get(fields_list)}
+
+    @api.onchange("activity_type_id")
+    def _onchange_activity_type_id(self):
+        if self.result_id.activity_type_id != self.activity_type_id:
+            self.result_id = False
+
+    def action_log(self):
+        """The event becomes a done activity of the deal, with its result."""
+        self.ensure_one()
+        if self.result_id.activity_type_id != self.activity_type_id:
+            raise ValidationError(self.env._("Choose a result of this kind of event."))
+        day = fields.Datetime.context_timestamp(self, self.took_place_at).date()
+        activity = self.lead_id.activity_schedule(
+            activity_type_id=self.activity_type_id.id,
+            date_deadline=day,
+            summary=self.activity_type_id.name,
+            note=False,
+            user_id=self.env.uid,
+            result_id=self.result_id.id,
+        )
+        kind = CONTACT_KINDS.get(self.activity_type_id.category, "by_hand")
+        self.lead_id._register_contact(kind, self.took_place_at, source=self.result_id.name)
+        activity.action_feedback(feedback="\n".join(filter(None, [self.result_id.name, self.note])))
