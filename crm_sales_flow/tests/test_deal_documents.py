@@ -125,6 +125,48 @@ class TestDealDocuments(SalesFlowCase):
         with self.assertRaises(UserError):
             row.unlink()
 
+    def test_N04_manager_strikes_nothing_off_the_required_list(self):
+        self.deal.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        contract = self.deal.document_ids.filtered(lambda row: row.type_id.code == "contract")
+        mine = self.as_user("manager", contract)
+        for forged in (
+            lambda: mine.write({"deal_ids": [(5,)]}),
+            lambda: mine.write({"required_type_id": False}),
+            lambda: mine.write({"is_required": False}),
+            lambda: mine.unlink(),
+            lambda: mine.write({"type_id": self.env.ref("crm_sales_flow.document_type_other").id}),
+        ):
+            with self.assertRaises(UserError):
+                forged()
+        self.assertFalse(self.deal.documents_complete)
+
+    def test_N01_manager_makes_no_document_of_the_program(self):
+        documents = self.as_user("manager", self.env["crm.deal.document"])
+        act = self.env.ref("crm_sales_flow.document_type_act")
+        values = {"type_id": act.id, "state": "signed", "deal_ids": [(6, 0, self.deal.ids)]}
+        source = {"res_model": "project.task", "res_id": 1}
+        with self.assertRaises(AccessError):
+            documents.create({**values, **source})
+        with self.assertRaises(AccessError):
+            documents.with_context(default_res_model="project.task").create(values)
+        order = self.confirmed_order()
+        order.with_user(self.users["accountant"])._create_invoices()
+        draft = self.deal.document_ids.filtered(lambda row: row.type_id.code == "invoice")
+        with self.assertRaises(UserError):
+            self.as_user("manager", draft).state = "issued"
+
+    def test_N03_payment_row_is_deleted_by_accounting_only(self):
+        kind = self.env.ref("crm_sales_flow.document_type_payment")
+        values = {"type_id": kind.id, "amount": 5, "deal_ids": [(6, 0, self.deal.ids)]}
+        payment = self.as_user("accountant", self.env["crm.deal.document"]).create(values)
+        with self.assertRaises(AccessError):
+            self.as_user("manager", payment).unlink()
+        payment.unlink()
+
+    def test_N01_type_that_the_program_uses_is_not_deleted(self):
+        with self.assertRaises(UserError):
+            self.env.ref("crm_sales_flow.document_type_purchase").unlink()
+
     def test_R02_open_obligation_and_missing_facts_refuse_the_closing(self):
         self.env["crm.deal.obligation"].create(
             {"lead_id": self.deal.id, "name": "Train the laboratory"}

@@ -10,6 +10,7 @@ from . import (
     crm_deal_document,
     crm_deal_document_follow,
     crm_deal_document_form,
+    crm_deal_document_rights,
     crm_deal_document_type,
     crm_deal_feedback,
     crm_deal_need,

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .crm_deal_document_type import DOCUMENT_STATES, STATE_ORDER
 
@@ -190,6 +190,7 @@ class CrmDealDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_decided({name for vals in vals_list for name in vals})
         documents = super().create(vals_list)
         documents._check_authority()
         documents._flow_paid()
@@ -202,8 +203,13 @@ class CrmDealDocument(models.Model):
                     "This row follows a document of the program: change the document itself."
                 )
             )
+        self._check_decided(vals)
+        if not self.env.su and {"type_id", "deal_ids"} & vals.keys():
+            self._check_required_stays()
         payments = self.filtered("type_id.is_payment")
         result = super().write(vals)
+        if "state" in vals:
+            self._check_draft_stays()
         if vals.keys() & {"type_id", "deal_ids", "amount", "state"}:
             (self | payments)._check_authority(payments)
             self._flow_paid()
@@ -216,29 +222,6 @@ class CrmDealDocument(models.Model):
         """
         paid = self.filtered(lambda row: row.type_id.is_payment and row.state == "signed")
         paid.sudo().deal_ids.partner_id._flow_become_client()
-
-    def _check_authority(self, payments=None):
-        """Money is entered by accounting; a document serves only deals that its author works on.
-
-        :param payments: documents that were payments before the change.
-        """
-        if self.env.su:
-            return
-        user = self.env.user
-        accountant = user.has_group("crm_sales_flow.group_accountant")
-        if not accountant and not user.has_group("crm_sales_flow.group_director"):
-            if payments or self.filtered("type_id.is_payment"):
-                raise AccessError(
-                    self.env._("A payment is entered by the accountant or by a director.")
-                )
-        self.deal_ids.check_access("read" if accountant else "write")
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_automatic(self):
-        if not self.env.su and self.filtered("res_id"):
-            raise UserError(
-                self.env._("This row follows a document of the program and cannot be deleted.")
-            )
 
     def action_open_record(self):
         """Open what the row stands for: the Odoo document, or the row itself."""

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 DOCUMENT_STATES = [
     ("required", "Required"),
@@ -37,3 +38,10 @@ class CrmDealDocumentType(models.Model):
         "ir.sequence", "Numbering", help="Gives the number when the document is made."
     )
     company_id = fields.Many2one("res.company", index=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used_by_program(self):
+        if self.filtered("code"):
+            raise UserError(
+                self.env._("The program registers documents of this type: archive it instead.")
+            )

@@ -1,0 +1,77 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+# What only the program says: a person would make a paper pass for a document of the program, or
+# strike it off the required list.
+DECIDED = frozenset(
+    {"res_model", "res_id", "required_type_id", "is_required", "source_state", "is_cancelled"}
+)
+
+
+class CrmDealDocument(models.Model):
+    """Who may say what of a document: gates ask the register (N03-N06, I11)."""
+
+    _inherit = "crm.deal.document"
+
+    def _check_authority(self, payments=None):
+        """Money is entered by accounting; a document serves only deals that its author works on.
+
+        :param payments: documents that were payments before the change.
+        """
+        if self.env.su:
+            return
+        user = self.env.user
+        accountant = user.has_group("crm_sales_flow.group_accountant")
+        if not accountant and not user.has_group("crm_sales_flow.group_director"):
+            if payments or self.filtered("type_id.is_payment"):
+                raise AccessError(
+                    self.env._("A payment is entered by the accountant or by a director.")
+                )
+        self.deal_ids.check_access("read" if accountant else "write")
+
+    @api.model
+    def _check_decided(self, names):
+        if self.env.su:
+            return
+        defaults = {key.removeprefix("default_") for key in self.env.context}
+        if forged := DECIDED.intersection(names) | DECIDED.intersection(defaults):
+            labels = sorted(self._fields[name]._description_string(self.env) for name in forged)
+            raise AccessError(
+                self.env._("The program itself fills in: %(fields)s.", fields=", ".join(labels))
+            )
+
+    def _check_required_stays(self):
+        """A paper that the deal needs is not struck off by moving or deleting its row (N04)."""
+        if required := self.filtered("required_type_id"):
+            raise UserError(
+                self.env._(
+                    "«%(document)s» stands in the required list of the deal: the Head may let the "
+                    "deal pass without it.",
+                    document=required[0].display_name,
+                )
+            )
+
+    def _check_draft_stays(self):
+        """A draft of the program is no paper yet: nobody can have sent or signed it."""
+        if self.env.su:
+            return
+        if drafts := self.filtered(
+            lambda row: row.res_id and row.source_state == "required" and row.state != "required"
+        ):
+            raise UserError(
+                self.env._(
+                    "%(document)s is still a draft: finish the document itself first.",
+                    document=drafts[0].display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_automatic(self):
+        if self.env.su:
+            return
+        if self.filtered("res_id"):
+            raise UserError(
+                self.env._("This row follows a document of the program and cannot be deleted.")
+            )
+        self._check_required_stays()
+        self._check_authority(self.filtered("type_id.is_payment"))
