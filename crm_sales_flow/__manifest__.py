@@ -87,6 +87,7 @@
         "data/deal/crm_stage_gate.xml",
         "data/deal/crm_stage_action.xml",
         "data/deal/mail_activity_type.xml",
+        "data/deal/mail_activity_plan.xml",
         "data/deal/mail_template.xml",
         "data/deal/survey_feedback.xml",
         "data/deal/closing.xml",
@@ -103,6 +104,7 @@
         "views/deal/crm_lead_views.xml",
         "views/deal/crm_data_import_views.xml",
         "views/deal/crm_deal_event_views.xml",
+        "views/deal/crm_team_views.xml",
         # supply
         "security/supply/ir.model.access.csv",
         "security/supply/rules.xml",

@@ -9,6 +9,7 @@ from . import (
     test_deal_contacts,
     test_deal_import,
     test_deal_picture,
+    test_deal_plan,
     test_deal_units_js,
 )
 from . import test_setup_page

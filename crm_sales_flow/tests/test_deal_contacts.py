@@ -87,6 +87,7 @@ class TestDealContacts(SalesFlowCase):
         text = str(self.deal.message_ids[:1].body)
         self.assertIn("The pump leaks", text)
         self.assertIn(result.name, text)
+        self.assertNotIn("Listen to the end", text)
 
     def test_Y01_a_call_is_a_contact(self):
         kind = self.env.ref("mail.mail_activity_data_call")

@@ -34,6 +34,7 @@ from . import (
     crm_stage_picture,
     old_number,
     ir_actions_report,
+    mail_activity_plan,
     res_company,
     sale_order,
     survey_user_input,

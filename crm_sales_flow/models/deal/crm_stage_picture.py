@@ -69,7 +69,7 @@ class CrmStage(models.Model):
         place = [("stage_id", "=", self.id)] if self else []
         return {
             **action,
-            "name": self.name or self.env._("Lost"),
+            "display_name": self.name or self.env._("Lost"),
             "domain": self.env["crm.lead"]._flow_picture_domain()
             + [("won_status", "=", status)]
             + place,

@@ -42,11 +42,11 @@ class CrmDealEvent(models.TransientModel):
         activity = self.lead_id.activity_schedule(
             activity_type_id=self.activity_type_id.id,
             date_deadline=day,
-            summary=self.activity_type_id.name,
-            note=False,
             user_id=self.env.uid,
             result_id=self.result_id.id,
         )
+        # The script was for the talk; the correspondence keeps what came of it.
+        activity.write({"note": False, "summary": False})
         kind = CONTACT_KINDS.get(self.activity_type_id.category, "by_hand")
         self.lead_id._register_contact(kind, self.took_place_at, source=self.result_id.name)
         activity.action_feedback(feedback="\n".join(filter(None, [self.result_id.name, self.note])))

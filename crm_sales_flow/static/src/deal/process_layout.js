@@ -57,7 +57,7 @@ export function layoutProcess(process, available) {
     const bottom = frame.y + frame.height;
     shapes.unshift(frame);
     shapes.push(...drawLost(2 * MARGIN + RADIUS, bottom, process));
-    return { width, height: bottom + 2 * RADIUS + MARGIN + 2 * LINE, shapes };
+    return { width, height: bottom + 2 * RADIUS + 2 * MARGIN, shapes };
 }
 
 /** Words into at most `limit` lines of about `chars` characters; what is left becomes «…». */
