@@ -12,11 +12,6 @@ SOURCES = {
     "advice": "Рекомендация",
     "repeat": "Повторное обращение",
 }
-LOST_REASONS = {
-    "competitor": "Выбрали другого поставщика",
-    "term": "Не устроил срок изготовления",
-    "budget": "Закупка отложена: нет бюджета",
-}
 # The generic chart of accounts is in English; these are met on the demo's documents.
 ACCOUNTS = {
     "101403": "Поступления в пути",
@@ -187,10 +182,8 @@ def features(env):
 
 
 def words(env):
-    """Sources of clients, reasons of losing and tags, in the company's own words."""
+    """Sources of clients and tags, in the company's own words."""
     for key, text in SOURCES.items():
         make(env, "utm.source", f"source_{key}", {"name": text})
-    for key, text in LOST_REASONS.items():
-        make(env, "crm.lost.reason", f"lost_{key}", {"name": text})
     for color, (key, text) in enumerate(TAGS.items(), 1):
         make(env, "crm.tag", f"tag_{key}", {"name": text, "color": color})

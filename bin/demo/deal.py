@@ -16,6 +16,7 @@ TEAM_OF = {
     "manager2": "test_equipment",
     "manager3": "industrial",
 }
+COMPETITORS = ("Вакуум-Сервис", "Техно-Печь")
 HEAD_OF = {"manager": "head", "tester": "head", "manager2": "head2", "manager3": "head3"}
 
 
@@ -71,5 +72,8 @@ class Deal(BeginSteps, OfferSteps, SupplySteps, AfterSteps):
         return name(record, f"{suffix}_{self.row.key}")
 
     def lose(self):
-        reason = self.world.ref(f"lost_{self.options['lost']}")
-        self.deal.action_set_lost(lost_reason_id=reason.id)
+        reason = self.env.ref(f"crm_sales_flow.lost_reason_{self.options['lost']}")
+        values = {"lost_reason_id": reason.id}
+        if reason.ask_competitor:
+            values["lost_competitor"] = self.chance.choice(COMPETITORS)
+        self.deal.action_set_lost(**values)

@@ -219,11 +219,11 @@ LOST = rows(
     ("ural0", "uralvak", "manager", "Установка напыления для покрытий",
      "Покрытия для режущего инструмента", "coater_1", 95, 70, {"lost": "budget"}),
     ("lazurit0", "lazurit", "manager", "Криогенный насос",
-     "Криогенный насос на азоте", "", 60, 52, "convert", {"lost": "term"}),
+     "Криогенный насос на азоте", "", 60, 52, "convert", {"lost": "time"}),
     ("kvarc0", "kvarcelit", "manager", "Спиральные насосы, три штуки",
      "Замена форвакуумных насосов", "scroll_1*3", 66, 40, "selection", {"lost": "budget"}),
     ("arktika0", "arktika", "tester", "Камера 250 л для полярной станции",
-     "Поставка морем до ледостава", "chamber_3", 140, 101, {"lost": "term", "channel": "email"}),
+     "Поставка морем до ледостава", "chamber_3", 140, 101, {"lost": "time", "channel": "email"}),
     ("biotest0", "biotest", "manager2", "Камера соляного тумана",
      "Срок две недели", "salt_1", 33, 18, {"lost": "competitor", "channel": "site"}),
 )  # fmt: skip

@@ -13,7 +13,6 @@ TOP_LEVEL = (
     "crm.attestation.certificate",
     "crm.deal.document",
     "crm.lead",
-    "crm.lost.reason",
     "crm.request",
     "crm.service.contract",
     "crm.tag",

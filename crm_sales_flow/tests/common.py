@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
 ROLES = {
@@ -62,6 +65,13 @@ class SalesFlowCase(TransactionCase):
     def as_user(self, login, record):
         """``record`` (a recordset or a model) in the environment of the role's user."""
         return record.with_user(self.users[login])
+
+    @contextmanager
+    def assertRefused(self, text):
+        """Like ``assertRaisesRegex``, which would leave what was written before the refusal."""
+        with self.assertRaises(UserError) as caught:
+            yield
+        self.assertIn(text, str(caught.exception))
 
     @classmethod
     def make_deal(cls, **values):

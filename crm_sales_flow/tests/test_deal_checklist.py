@@ -34,6 +34,7 @@ class TestDealChecklist(SalesFlowCase):
         self.assertFalse(row["next"])
 
     def test_I07_next_step_is_an_activity(self):
+        self.deal.activity_unlink(["mail.mail_activity_data_todo"], only_automated=False)
         self.assertFalse(self.rows()["Plan the next step"]["done"])
         self.deal.activity_schedule(
             "mail.mail_activity_data_call", user_id=self.users["manager"].id
@@ -43,7 +44,8 @@ class TestDealChecklist(SalesFlowCase):
     def test_I07_row_names_its_document_and_event(self):
         self.deal.source_id = self.source
         self.deal.stage_id = self.stages["selection"]
-        self.deal.sudo().with_context(import_file=True).stage_id = self.stages["proposal"]
+        deal = self.deal.with_env(self.env).with_context(import_file=True)
+        deal.stage_id = self.stages["proposal"]
         row = self.rows()["Send the proposal to the client"]
         self.assertEqual(row["document"], "Commercial proposal")
         self.assertEqual(row["event"], self.env.ref("mail.mail_activity_data_email").name)

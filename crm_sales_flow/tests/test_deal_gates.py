@@ -124,6 +124,90 @@ class TestDealGates(SalesFlowCase):
                     {"name": "Broken", "stage_id": self.stages["needs"].id, "domain": domain}
                 )
 
+    def test_a_gate_that_an_upgrade_broke_blocks_and_tells_the_administrators_once(self):
+        gate = self.env.ref("crm_sales_flow.gate_source")
+        self.env.cr.execute(
+            "UPDATE crm_stage_gate SET domain = %s WHERE id = %s",
+            ["[('gone_with_an_upgrade', '=', 1)]", gate.id],
+        )
+        gate.invalidate_recordset()
+        self.assertIn("gone_with_an_upgrade", gate.problem)
+        with self.assertLogs("odoo.addons.crm_sales_flow", "WARNING"):
+            with self.assertRaises(UserError) as caught:
+                self.deal.stage_id = self.stages["selection"]
+        self.assertIn("source of the client", str(caught.exception))
+        self.assertIn("administrator", str(caught.exception))
+        with self.enter_registry_test_mode():
+            for _twice in range(2):
+                gate._report_broken()
+        gate.invalidate_recordset()
+        self.assertTrue(gate.is_reported)
+        told = self.env["mail.message"].search([("subject", "ilike", "is broken")])
+        self.assertEqual(len(told), 1)
+        self.assertIn(self.env.ref("base.user_admin").partner_id, told.notified_partner_ids)
+        self.deal.invalidate_recordset()
+        with self.assertLogs("odoo.addons.crm_sales_flow", "WARNING"):
+            self.assertIn("administrator", self.deal.unmet_gate_ids.advice)
+        checks = self.env["crm.setup.check"]._setup_checks()
+        self.assertIn(
+            "source of the client",
+            next(row["detail"] for row in checks if "Exit" in row["name"] and not row["is_ok"]),
+        )
+        self.as_user("director", gate).domain = "[('source_id', '!=', False)]"
+        self.assertFalse(gate.problem or gate.is_reported)
+        self.deal.stage_id = self.stages["selection"]
+
+    def test_gate_can_be_tried_on_the_open_deals(self):
+        self.deal.source_id = False
+        gate = self.as_user("director", self.env.ref("crm_sales_flow.gate_source"))
+        before = gate.action_try()["params"]["message"]
+        self.make_deal(source_id=False)
+        self.assertNotEqual(gate.action_try()["params"]["message"], before)
+
+    def test_panel_leads_to_the_place_of_the_remedy(self):
+        places = {
+            "gate_client": {"field": "partner_id", "page": False},
+            "gate_need": {"field": "need_ids", "page": "page_needs"},
+            "gate_variant": {"field": "cooperation_variant_id", "page": False},
+        }
+        for name, params in places.items():
+            gate = self.as_user("manager", self.env.ref(f"crm_sales_flow.{name}"))
+            action = gate.with_context(flow_deal_id=self.deal.id).action_fix()
+            self.assertEqual(
+                (action["tag"], action["params"]), ("crm_sales_flow.show_field", params)
+            )
+        for gate in self.env["crm.stage.gate"].search([]):
+            if not gate.fix_action_id:
+                gate = self.as_user("manager", gate).with_context(flow_deal_id=self.deal.id)
+                with self.subTest(gate=gate.name):
+                    self.assertEqual(gate.action_fix()["tag"], "crm_sales_flow.show_field")
+
+    def test_I05_agreement_is_entered_with_sum_and_date(self):
+        self.env.ref("crm_sales_flow.gate_quotation_sent").active = False
+        self.env["crm.selection.line"].create(
+            {"lead_id": self.deal.id, "is_custom": True, "note": "x"}
+        )
+        self.deal.stage_id = self.stages["proposal"]
+        with self.assertRaises(UserError) as caught:
+            self.deal.stage_id = self.stages["negotiation"]
+        self.assertIn("amount of the deal", str(caught.exception))
+        self.assertIn("expected date", str(caught.exception))
+        self.deal.write(
+            {
+                "expected_revenue": 1000,
+                "date_deadline": "2030-01-01",
+                "stage_id": self.stages["negotiation"].id,
+            }
+        )
+        with self.assertRaises(UserError) as caught:
+            self.deal.write({"expected_revenue": 0, "stage_id": self.stages["supply"].id})
+        self.assertIn("amount of the deal", str(caught.exception))
+
+    def test_I06_the_same_condition_of_two_stages_is_named_once(self):
+        with self.assertRaises(UserError) as caught:
+            self.deal.stage_id = self.stages["supply"]
+        self.assertEqual(str(caught.exception).count("The amount of the deal is entered"), 1)
+
     def test_inapplicable_gate_and_stage_are_passed_silently(self):
         self.env["crm.stage.gate"].create(
             {
@@ -168,9 +252,9 @@ class TestDealGates(SalesFlowCase):
         self.as_user("head", self.deal).team_id = outside
         self.assertEqual(self.deal.team_id, outside)
 
-    def test_gates_cost_the_same_for_ten_and_a_hundred_deals(self):
+    def test_gates_cost_the_same_for_ten_and_two_hundred_deals(self):
         counts = []
-        for size in (10, 100):
+        for size in (10, 200):
             deals = self.env["crm.lead"].create(
                 [
                     {**self.deal.copy_data()[0], "name": f"Deal {size} {index}"}
@@ -180,7 +264,7 @@ class TestDealGates(SalesFlowCase):
             deals.need_ids.create([{"lead_id": deal.id, "text": "x"} for deal in deals])
             self.env.flush_all()
             self.env.invalidate_all()
-            moves = [(deal, self.stages["needs"], self.stages["selection"]) for deal in deals]
+            moves = [(deal, self.stages["needs"], self.stages["won"]) for deal in deals]
             before = self.env.cr.sql_log_count
             self.env["crm.lead"]._flow_unmet_gates(moves)
             counts.append(self.env.cr.sql_log_count - before)

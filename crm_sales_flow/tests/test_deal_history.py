@@ -42,33 +42,84 @@ class TestDealHistory(SalesFlowCase):
         self.assertEqual(len(merged.history_ids), 3)
         self.assertEqual(len(merged.need_ids), 2)
 
+    def test_merged_visits_end_with_the_merge_and_say_where_they_come_from(self):
+        deal, other = self.make_deal(name="Kept"), self.make_deal(name="Merged")
+        (deal | other).merge_opportunity()
+        merged = deal.history_ids.filtered("merged_lead_id")
+        self.assertEqual((merged.merged_from, merged.merged_lead_id), ("Merged", other.id))
+        self.assertTrue(merged.left_at)
+
+    def test_a_deal_out_of_the_process_says_so_and_may_return(self):
+        outside = self.env["crm.team"].create({"name": "Other business"})
+        deal = self.make_deal()
+        deal.team_id = outside
+        deal.stage_id = self.stages["won"]
+        deal.write({"team_id": self.team.id, "stage_id": self.stages["needs"].id})
+        rows = deal.history_ids.sorted("id")
+        self.assertEqual(rows.mapped("kind"), ["stage", "outside", "stage"])
+        self.assertTiles(rows)
+
+    def assertTiles(self, rows, closed=False):
+        """Each visit begins in the moment in which the one before ended; the last one is open."""
+        for row, following in zip(rows, rows[1:], strict=False):
+            self.assertEqual(row.left_at, following.entered_at)
+        self.assertEqual(bool(rows[-1:].left_at), closed)
+
     def test_rows_tile_the_life_of_a_deal_on_any_walk(self):
-        reason = self.env["crm.lost.reason"].search([], limit=1)
         # With every gate out of the way the walk is free; the gates have tests of their own.
         self.env["crm.stage.gate"].search([]).active = False
-        steps = st.lists(st.sampled_from([*self.stages, "lose", "revive"]), min_size=1, max_size=8)
+        self.reason = self.env["crm.lost.reason"].search([("ask_competitor", "=", False)], limit=1)
+        outside = self.env["crm.team"].create({"name": "Other business"})
+        self.teams = {"own team": self.team, "other team": self.other_team, "outside": outside}
+        names = [*self.stages, *self.teams, "lose", "revive", "merge", "merge into"]
+        steps = st.lists(st.sampled_from(names), min_size=1, max_size=8)
 
-        @settings(deadline=None)
+        @settings(deadline=None, max_examples=min(settings().max_examples, 500))
         @given(steps)
         def walk(names):
             moment = datetime(2026, 3, 2, 7)
-            with freeze_time(moment) as clock:
+            with self.env.cr.savepoint() as savepoint, freeze_time(moment) as clock:
                 deal = self.make_deal()
                 for name in names:
                     clock.move_to(moment := moment + timedelta(hours=5))
-                    if name == "lose":
-                        if deal.active and deal.won_status == "pending":
-                            deal.action_set_lost(lost_reason_id=reason.id)
-                    elif name == "revive":
-                        if deal.won_status == "lost":
-                            deal.action_restore()
-                    elif deal.active:
-                        deal.stage_id = self.stages[name]
-                rows = deal.history_ids.sorted("id")
-                for row, following in zip(rows, rows[1:], strict=False):
-                    self.assertEqual(row.left_at, following.entered_at)
-                self.assertFalse(rows[-1].left_at)
-                self.assertEqual(rows[-1].stage_id, deal.stage_id)
-                self.assertEqual(rows[-1].kind == "lost", deal.won_status == "lost")
+                    deal = self.step(deal, name)
+                self.check_life(deal, moment)
+                savepoint.rollback()
 
         walk()
+
+    def step(self, deal, name):
+        """One event of a deal's life.
+
+        :return: the deal that lives on.
+        """
+        if name in self.teams:
+            deal.team_id = self.teams[name]
+        elif name.startswith("merge"):
+            other = self.make_deal(name="Other")
+            other.stage_id = self.stages["service" if name == "merge into" else "needs"]
+            return (deal | other).merge_opportunity()
+        elif name == "revive":
+            deal.filtered(lambda deal: deal.won_status == "lost").action_restore()
+        elif deal.active and name == "lose":
+            deal.filtered(lambda deal: deal.won_status == "pending").action_set_lost(
+                lost_reason_id=self.reason.id
+            )
+        elif deal.active:
+            deal.stage_id = self.stages[name]
+        return deal
+
+    def check_life(self, deal, end):
+        rows = deal.history_ids.sorted("id")
+        own = rows.filtered(lambda row: not row.merged_lead_id)
+        self.assertTiles(own)
+        kind = "stage" if deal.team_id.flow_enabled else "outside"
+        if kind == "stage":
+            self.assertEqual(own[-1].stage_id, deal.stage_id)
+        self.assertEqual(
+            own[-1].kind, "lost" if kind == "stage" and deal.won_status == "lost" else kind
+        )
+        for merged in rows.grouped("merged_lead_id").values():
+            if merged[0].merged_lead_id:
+                self.assertTiles(merged, closed=True)
+                self.assertLessEqual(merged[-1].left_at, end)

@@ -101,15 +101,19 @@ class TestFlowWalk(SupplyCase):
         deal.stage_id = self.stages["proposal"]
 
         order = self._order({self.stocked: 1, self.made: 1}, lead=deal, confirm=False)
-        self.assertHeld(deal, "negotiation", "made and sent")
+        self.assertHeld(deal, "negotiation", "made and sent", "amount", "expected date")
         order.action_quotation_sent()
-        deal.stage_id = self.stages["negotiation"]
-        self.assertHeld(deal, "supply", "order is confirmed", "acceptance", "variant", "amount")
-        order.action_confirm()
         deal.write(
             {
                 "expected_revenue": order.amount_untaxed,
                 "date_deadline": "2030-01-31",
+                "stage_id": self.stages["negotiation"].id,
+            }
+        )
+        self.assertHeld(deal, "supply", "order is confirmed", "acceptance", "variant")
+        order.action_confirm()
+        deal.write(
+            {
                 "cooperation_variant_id": self.env.ref("crm_sales_flow.cooperation_direct").id,
                 "acceptance_at": "2026-01-15",
                 "acceptance_way": "letter",

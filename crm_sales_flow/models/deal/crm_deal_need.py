@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# How a question ends, and how a need or a wish does.
+QUESTION_STATES = ("open", "answered", "waived")
+WISH_STATES = ("open", "accepted", "refused")
 
 
 class CrmDealNeed(models.Model):
@@ -18,14 +23,46 @@ class CrmDealNeed(models.Model):
     )
     text = fields.Text(required=True)
     date = fields.Date(default=fields.Date.context_today, required=True)
+    source_kind = fields.Selection(
+        [
+            ("call", "Call"),
+            ("letter", "Letter"),
+            ("meeting", "Meeting"),
+            ("request", "Request"),
+            ("other", "Other"),
+        ],
+        "Known from",
+        help="How the client said it.",
+    )
+    source = fields.Char(
+        "Source", help="Which call, letter or request it was: its number, day or subject."
+    )
     state = fields.Selection(
         [
             ("open", "Open"),
             ("accepted", "Accepted"),
-            ("answered", "Answered"),
             ("refused", "Refused"),
+            ("answered", "Answered"),
+            ("waived", "No longer asked"),
         ],
         required=True,
         default="open",
+        help="A need or a wish is accepted or refused; a question is answered or no longer asked.",
     )
+    answer = fields.Text(help="What the client was told.")
     company_id = fields.Many2one(related="lead_id.company_id")
+
+    @api.constrains("kind", "state")
+    def _check_state(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for line in self:
+            fitting = QUESTION_STATES if line.kind == "question" else WISH_STATES
+            if line.state not in fitting:
+                raise ValidationError(
+                    self.env._(
+                        "«%(text)s» cannot be «%(state)s»: choose one of %(fitting)s.",
+                        text=line.text[:60],
+                        state=states[line.state],
+                        fitting=", ".join(states[state] for state in fitting),
+                    )
+                )

@@ -125,6 +125,8 @@ class CrmLead(models.Model):
         tail.obligation_ids.lead_id = self
         for document in tail.document_ids:
             document.deal_ids = [(4, self.id)]
-        for visit in tail.history_ids:
-            visit.write({"merged_from": visit.lead_id.name, "lead_id": self.id})
+        tail.history_ids._move_to(self)
+        # Used exceptions stay as proof; unused ones were given to another deal.
+        used = self.env["crm.stage.override"].sudo()._used(tail)
+        used.lead_id = self
         return result

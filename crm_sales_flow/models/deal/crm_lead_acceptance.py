@@ -38,13 +38,9 @@ class CrmLead(models.Model):
                     "company_id": (self.company_id or self.env.company).id,
                 }
             )
-        self.write(
-            {
-                "acceptance_at": date,
-                "acceptance_way": way,
-                "acceptance_document_id": row.id,
-            }
-        )
+        self.write({"acceptance_at": date, "acceptance_way": way})
+        # Elevated, because the evidence is a fact that nobody types in.
+        self.sudo().acceptance_document_id = row
 
 
 class SaleOrder(models.Model):

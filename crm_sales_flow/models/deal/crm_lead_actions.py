@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -12,7 +11,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         stages = self.env["crm.stage"]._flow_stages()
-        position = stages.ids.index(self.stage_id.id)
+        position = stages.ids.index(self.stage_id.id) if self.stage_id in stages else -1
         deal = self.sudo()
         for stage in stages[position + 1 :]:
             gates = stage.gate_ids
@@ -23,18 +22,6 @@ class CrmLead(models.Model):
     def action_next_stage(self):
         for lead in self:
             lead.stage_id = lead._flow_next_stage()
-
-    def action_set_lost(self, **additional_values):
-        """Odoo archives first and gives the reason in a second write; here both come at once."""
-        deals = self.filtered(lambda lead: lead.flow_enabled and lead.type == "opportunity")
-        if deals and not additional_values.get("lost_reason_id"):
-            raise UserError(
-                self.env._("Choose the reason: why the deal was lost is as valuable as a won one.")
-            )
-        deals.write(
-            {**additional_values, "active": False, "probability": 0, "automated_probability": 0}
-        )
-        return super().action_set_lost(**additional_values)
 
     def action_documents(self):
         self.ensure_one()
@@ -48,23 +35,48 @@ class CrmLead(models.Model):
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
         """What the client asked for becomes the needs of the deal, untyped (H05, H07)."""
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.flow_enabled)
+        leads._flow_give_company(partner)
         result = super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
         self.env["crm.deal.need"].create(
             [
-                {"lead_id": deal.id, "text": text}
+                {"lead_id": deal.id, **values}
                 for deal in leads.filtered(lambda lead: lead.type == "opportunity")
-                if not deal.need_ids
-                for text in deal._flow_need_texts()
+                if "need" not in deal.need_ids.mapped("kind")
+                for values in deal._flow_need_values()
             ]
         )
         return result
 
+    def _flow_give_company(self, partner):
+        """The organisation that a client named becomes a company, once, and he its contact."""
+        people = (partner or self.partner_id).filtered(
+            lambda person: person.company_name and not person.parent_id and not person.is_company
+        )
+        for person in people:
+            company = self.env["res.partner"].search(
+                [("is_company", "=", True), ("name", "=ilike", person.company_name)], limit=1
+            )
+            if company:
+                person.parent_id = company
+            else:
+                person.create_company()
+
     def _flow_after_move(self, moves):
         result = super()._flow_after_move(moves)
-        for lead, _origin, target in moves:
-            if target.is_won:
-                lead.partner_id.commercial_partner_id.sudo()._flow_become_client()
+        won = self.browse([move.lead.id for move in moves if move.target.is_won]).sudo()
+        won.partner_id.commercial_partner_id._flow_become_client()
+        self._flow_plan_next_step(moves)
         return result
+
+    def _flow_plan_next_step(self, moves):
+        """A deal whose needs are being clarified always has a next step (G08)."""
+        begun = self.browse([move.lead.id for move in moves if move.target.flow_step == "needs"])
+        begun.filtered(lambda lead: lead.user_id and not lead.activity_ids)._flow_schedule(
+            "next_step"
+        )
+        gone = self.browse([move.lead.id for move in moves if move.origin.flow_step == "needs"])
+        if gone:
+            (gone - begun)._flow_open_tasks("next_step").unlink()
 
     def get_formview_id(self, access_uid=None):
         """Deals and leads of the process open in their own form wherever they are opened from."""

@@ -6,7 +6,16 @@ from odoo.tools import format_list
 
 # A change of one of these may move a deal, directly or through Odoo's computes.
 TRIGGERS = frozenset(
-    {"stage_id", "team_id", "user_id", "type", "active", "probability", "cooperation_variant_id"}
+    {
+        "stage_id",
+        "team_id",
+        "user_id",
+        "type",
+        "active",
+        "probability",
+        "lost_reason_id",
+        "cooperation_variant_id",
+    }
 )
 
 
@@ -33,7 +42,7 @@ NOWHERE = FlowState(False, None, "pending", True, None, None)
 
 
 class CrmLead(models.Model):
-    """The one override of ``create`` and ``write`` of deals, and the gates behind it.
+    """The one override of ``create`` and ``write`` of deals (the gates: ``crm_lead_gates.py``).
 
     Gates are checked after ``super()`` on flushed values, as superuser and in one batch per
     move, so that a user may fill a field and move the deal in one save; the transaction takes
@@ -46,6 +55,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._flow_check_facts(name for vals in vals_list for name in vals)
         leads = super().create(vals_list)
         leads._flow_settle({})
         leads._flow_announce_assigned({})
@@ -90,7 +100,8 @@ class CrmLead(models.Model):
         deals = self.sudo().filtered(lambda lead: after[lead.id].is_deal)
         left = self.sudo().filtered(lambda lead: before.get(lead.id, NOWHERE).is_deal) - deals
         left._flow_check_left(before)
-        deals._flow_check_archived(before)
+        deals._flow_check_handed_over(before)
+        deals._flow_check_lost(before)
 
         moves = [
             StageMove(lead, was.stage if was.is_deal else lead.stage_id.browse(), lead.stage_id)
@@ -106,8 +117,8 @@ class CrmLead(models.Model):
                 and (lead.won_status == "lost" or lead.active)
             )
         )
-        if changed:
-            self._flow_record_history(changed)
+        if changed or left:
+            self._flow_record_history(changed | left)
         deals.filtered(
             lambda lead: before.get(lead.id, NOWHERE).variant != after[lead.id].variant
         )._sync_required_documents()
@@ -147,13 +158,7 @@ class CrmLead(models.Model):
 
     def _flow_check_left(self, before):
         """A deal leaves the process only by the Head of its department, a sorter or a director."""
-        user = self.env.user
-        if user.has_group("crm_sales_flow.group_director") or user.has_group(
-            "crm_sales_flow.group_request_sorter"
-        ):
-            return
-        foreign = self.filtered(lambda lead: user not in before[lead.id].team.head_ids)
-        if foreign:
+        if foreign := self._flow_not_mine_to_give(before):
             raise AccessError(
                 self.env._(
                     "Only the Head may take a deal out of the sales process: %(deals)s",
@@ -161,80 +166,41 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _flow_check_archived(self, before):
+    def _flow_check_handed_over(self, before):
+        """Nor does it pass to another department by anybody else; sub-units are one with it."""
+        moved = self.filtered(
+            lambda lead: (
+                (was := before.get(lead.id, NOWHERE)).is_deal
+                and was.team.department_id != lead.team_id.department_id
+            )
+        )
+        if foreign := moved._flow_not_mine_to_give(before):
+            raise AccessError(
+                self.env._(
+                    "Only the Head may hand a deal over to another department: %(deals)s",
+                    deals=format_list(self.env, foreign.mapped("name")),
+                )
+            )
+
+    def _flow_not_mine_to_give(self, before):
+        """Those of ``self`` whose department the user neither leads nor sorts for."""
+        user = self.env.user
+        if user.has_group("crm_sales_flow.group_director") or user.has_group(
+            "crm_sales_flow.group_request_sorter"
+        ):
+            return self.browse()
+        return self.filtered(lambda lead: user not in before[lead.id].team.head_ids)
+
+    def _flow_check_lost(self, before):
         """A deal of the process is put away only by losing it, with a reason (I14)."""
         for lead in self:
-            if lead.active or not before.get(lead.id, NOWHERE).active:
-                continue
-            if lead.won_status != "lost" or not lead.lost_reason_id:
+            was = before.get(lead.id, NOWHERE)
+            if not lead.active and was.active and lead.won_status != "lost":
                 raise UserError(
                     self.env._(
                         "«%(deal)s» cannot be archived: mark it as lost and give the reason.",
                         deal=lead.name,
                     )
                 )
-
-    def _flow_check_move(self, moves):
-        super()._flow_check_move(moves)
-        if self._flow_gates_waived():
-            return
-        unmet = self._flow_unmet_gates(moves)
-        if unmet:
-            raise UserError(self._flow_unmet_message(unmet))
-
-    def _flow_gates_waived(self):
-        """An administrator's import may set any stage; the history says who did it.
-
-        The context key alone opens nothing: the user must be an administrator.
-        """
-        return bool(self.env.context.get("import_file")) and self.env.is_system()
-
-    # ------------------------------------------------------------- gates
-
-    def _flow_unmet_gates(self, moves):
-        """The gates that hold back each deal.
-
-        :return: dict deal -> recordset of gates, only for deals that are held back. Exceptions
-            allowed beforehand are used up when nothing else holds their deal back.
-        """
-        stages = self.env["crm.stage"]._flow_stages()
-        rank = {stage.id: position for position, stage in enumerate(stages)}
-        leads_by_stage = {}
-        for lead, origin, target in moves:
-            start, end = rank.get(origin.id, 0), rank.get(target.id, 0)
-            for stage in stages[start:end]:
-                leads_by_stage.setdefault(stage.id, []).append(lead.id)
-        return self._flow_evaluate(leads_by_stage)
-
-    def _flow_evaluate(self, leads_by_stage):
-        gates = self.env["crm.stage.gate"].sudo().search([("stage_id", "in", list(leads_by_stage))])
-        if not gates:
-            return {}
-        everyone = self.sudo().browse(
-            {lead_id for ids in leads_by_stage.values() for lead_id in ids}
-        )
-        allowed = self.env["crm.stage.override"].sudo()._pending(everyone)
-        pairs = {(override.lead_id.id, override.gate_id.id): override for override in allowed}
-        unmet, used = {}, {}
-        for gate in gates:
-            for lead in gate._unmet(
-                everyone.browse(leads_by_stage[gate.stage_id.id]).with_prefetch(everyone.ids)
-            ):
-                override = pairs.get((lead.id, gate.id))
-                if override:
-                    used.setdefault(lead, []).append(override)
-                else:
-                    unmet[lead] = unmet.get(lead, gate.browse()) | gate
-        for lead, overrides in used.items():
-            if lead not in unmet:
-                allowed.concat(*overrides).consumed_at = self.env.cr.now()
-        return unmet
-
-    def _flow_unmet_message(self, unmet):
-        parts = []
-        for lead, gates in unmet.items():
-            rows = [f"- {gate.stage_id.name}: {gate.name}" for gate in gates]
-            parts.append(
-                "\n".join([self.env._("«%(deal)s» cannot go on yet:", deal=lead.name), *rows])
-            )
-        return "\n\n".join(parts)
+            if lead.won_status == "lost":
+                lead._flow_check_loss()

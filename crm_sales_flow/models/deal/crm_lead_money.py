@@ -42,6 +42,15 @@ class CrmLead(models.Model):
         tracking=True,
         help="The first payment or the signed contract. It does not close the deal.",
     )
+    amount_committed = fields.Monetary(
+        "Committed amount",
+        compute="_compute_amount_committed",
+        store=True,
+        compute_sudo=True,
+        currency_field="company_currency",
+        help="What a committed deal brings: its orders, or the expected amount while none is "
+        "confirmed. Plan and fact count it by the day of the commitment.",
+    )
 
     @api.depends(
         "order_ids.state",
@@ -109,3 +118,9 @@ class CrmLead(models.Model):
                 lead.date_committed = fields.Date.context_today(lead)
             else:
                 lead.date_committed = lead.date_committed
+
+    @api.depends("date_committed", "amount_ordered", "expected_revenue")
+    def _compute_amount_committed(self):
+        for lead in self:
+            amount = lead.amount_ordered or lead.expected_revenue
+            lead.amount_committed = amount if lead.date_committed else 0.0

@@ -31,15 +31,23 @@ class CrmStage(models.Model):
 
     @api.constrains("team_ids")
     def _check_team_ids(self):
-        """Odoo silently resets a deal whose team is not among its stage's teams."""
+        """The process has one way for all departments.
+
+        Odoo silently resets a deal whose team is not among its stage's teams, and a stage of one
+        department beside the common ones would be a way past their conditions.
+        """
         narrowed = self.filtered("team_ids")
         deals = self.env["crm.lead"].sudo().with_context(active_test=False)
-        if narrowed and deals.search_count(
-            [("stage_id", "in", narrowed.ids), ("team_id.flow_enabled", "=", True)], limit=1
+        if narrowed.team_ids.filtered("flow_enabled") or (
+            narrowed
+            and deals.search_count(
+                [("stage_id", "in", narrowed.ids), ("team_id.flow_enabled", "=", True)], limit=1
+            )
         ):
             raise ValidationError(
                 self.env._(
-                    "Deals of the sales process stand on this stage: leave it common to all teams."
+                    "A stage of the sales process is common to all its departments: leave the "
+                    "teams empty."
                 )
             )
 

@@ -23,7 +23,10 @@ class CrmStageHistory(models.Model):
         "crm.stage", required=True, index=True, ondelete="restrict", readonly=True
     )
     kind = fields.Selection(
-        [("stage", "Stage"), ("lost", "Lost")], required=True, default="stage", readonly=True
+        [("stage", "Stage"), ("lost", "Lost"), ("outside", "Out of the process")],
+        required=True,
+        default="stage",
+        readonly=True,
     )
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
     manager_id = fields.Many2one("res.users", readonly=True)
@@ -32,7 +35,11 @@ class CrmStageHistory(models.Model):
     left_at = fields.Datetime("Out", readonly=True)
     working_minutes = fields.Integer(readonly=True, aggregator="avg")
     override_ids = fields.One2many("crm.stage.override", "history_id", "Exceptions", readonly=True)
+    is_imported = fields.Boolean(
+        "By import", readonly=True, help="An administrator's import set the stage, past its gates."
+    )
     merged_from = fields.Char(readonly=True, help="Name of the deal that was merged into this one.")
+    merged_lead_id = fields.Integer("Merged deal ID", readonly=True, aggregator=None)
     company_id = fields.Many2one(related="lead_id.company_id")
 
     _open_uniq = models.UniqueIndex("(lead_id) WHERE left_at IS NULL AND merged_from IS NULL")
@@ -41,23 +48,40 @@ class CrmStageHistory(models.Model):
     def _record(self, leads):
         """Close the open visits of ``leads`` and open one for the place where each stands now."""
         now = fields.Datetime.now()
-        self.search(
-            [("lead_id", "in", leads.ids), ("left_at", "=", False), ("merged_from", "=", False)]
-        )._close(now)
+        self.search([("lead_id", "in", leads.ids), ("left_at", "=", False)])._close(now)
+        imported = leads._flow_gates_waived()
         return self.create(
             [
                 {
                     "lead_id": lead.id,
                     "stage_id": lead.stage_id.id,
-                    "kind": "lost" if lead.won_status == "lost" else "stage",
+                    "kind": self._kind_of(lead),
                     "team_id": lead.team_id.id,
                     "manager_id": lead.user_id.id,
                     "user_id": self.env.uid,
                     "entered_at": now,
+                    "is_imported": imported,
                 }
                 for lead in leads
+                if lead.stage_id
             ]
         )
+
+    @staticmethod
+    def _kind_of(lead):
+        if lead.type != "opportunity" or not lead.team_id.flow_enabled:
+            return "outside"
+        return "lost" if lead.won_status == "lost" else "stage"
+
+    def _move_to(self, lead):
+        """Hand the visits of deals that are merged over to ``lead``; their life ends here."""
+        self.filtered(lambda visit: not visit.left_at)._close(fields.Datetime.now())
+        for visit in self:
+            origin = visit.lead_id
+            values = {"lead_id": lead.id}
+            if not visit.merged_lead_id:
+                values.update(merged_from=origin.name, merged_lead_id=origin.id)
+            visit.write(values)
 
     def _close(self, moment):
         if not self:

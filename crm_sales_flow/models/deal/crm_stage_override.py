@@ -50,3 +50,8 @@ class CrmStageOverride(models.Model):
     def _pending(self, leads):
         """Unused exceptions of ``leads``."""
         return self.search([("lead_id", "in", leads.ids), ("consumed_at", "=", False)])
+
+    @api.model
+    def _used(self, leads):
+        """Exceptions by which ``leads`` passed a condition."""
+        return self.search([("lead_id", "in", leads.ids), ("consumed_at", "!=", False)])

@@ -2,13 +2,13 @@ import ast
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
 # What a domain can raise when the field it names is gone or its value no longer fits.
-BROKEN_DOMAIN = (ValueError, KeyError, TypeError, SyntaxError, AttributeError)
+BROKEN_DOMAIN = (ValueError, KeyError, TypeError, SyntaxError, AttributeError, UserError)
 
 
 class FlowConditionMixin(models.AbstractModel):
@@ -29,26 +29,46 @@ class FlowConditionMixin(models.AbstractModel):
         "Counts only for", default="[]", help="For other deals the condition is passed silently."
     )
 
+    problem = fields.Char(
+        compute="_compute_problem",
+        help="Why the condition cannot be checked any more.",
+    )
+
+    @api.depends("domain", "applies_domain")
+    def _compute_problem(self):
+        for gate in self:
+            gate.problem = gate._find_problem()
+
     @api.constrains("domain", "applies_domain")
     def _check_domains(self):
         for record in self:
-            for text in (record.domain, record.applies_domain):
-                try:
-                    domain = record._parse(text)
-                    domain.validate(self.env["crm.lead"])
+            if reason := record._find_problem(thoroughly=True):
+                raise ValidationError(
+                    self.env._(
+                        "The condition of «%(gate)s» cannot be used: %(reason)s",
+                        gate=record.name,
+                        reason=reason,
+                    )
+                )
+
+    def _find_problem(self, thoroughly=False):
+        """Why one of the two domains cannot be evaluated; nothing when both can.
+
+        :param thoroughly: ask the database, too.
+        :return: text of the error: whatever a hand-written domain may raise is its author's.
+        """
+        leads = self.env["crm.lead"].sudo()
+        for text in (self.domain, self.applies_domain):
+            try:
+                domain = self._parse(text)
+                domain.validate(leads)
+                leads.new({}).filtered_domain(domain)
+                if thoroughly:
                     with self.env.cr.savepoint(flush=False):
-                        self.env["crm.lead"].sudo().search(domain, limit=1)
-                        self.env["crm.lead"].sudo().new({}).filtered_domain(domain)
-                except (
-                    Exception
-                ) as error:  # whatever a hand-written domain may raise is its author's error
-                    raise ValidationError(
-                        self.env._(
-                            "The condition of «%(gate)s» cannot be used: %(reason)s",
-                            gate=record.name,
-                            reason=error,
-                        )
-                    ) from error
+                        leads.search(domain, limit=1)
+            except Exception as error:
+                return str(error) or repr(error)
+        return False
 
     @staticmethod
     def _parse(text):

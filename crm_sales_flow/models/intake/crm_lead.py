@@ -103,9 +103,17 @@ class CrmLead(models.Model):
                     )
                 )
 
-    def _flow_need_texts(self):
-        texts = [request._plain_text() for request in self.sudo().request_ids]
-        return super()._flow_need_texts() + [text for text in texts if text]
+    def _flow_need_values(self):
+        return super()._flow_need_values() + [
+            {
+                "text": text,
+                "date": request.registered_at.date(),
+                "source_kind": "request",
+                "source": request.name,
+            }
+            for request in self.sudo().request_ids
+            if (text := request._plain_text())
+        ]
 
     def _flow_after_assign(self):
         """The one who got the lead calls the client within the hour (F08, G01, G02)."""

@@ -27,7 +27,10 @@ class CrmLead(models.Model):
     def _flow_after_assign(self):
         """Do what follows when leads or deals of the process got a responsible person."""
 
-    def _flow_need_texts(self):
-        """What the client asked for so far, as plain texts; they become needs of the deal."""
+    def _flow_need_values(self):
+        """What the client asked for so far; it becomes the needs of the deal (H05).
+
+        :return: list of dict ``text``, ``date``, ``source_kind``, ``source``.
+        """
         self.ensure_one()
         return []
