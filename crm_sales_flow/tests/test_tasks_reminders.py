@@ -102,6 +102,16 @@ class TestReminders(ReminderCase):
         self.run_at(DUE + timedelta(hours=2))
         self.assertFalse(self.env["crm.task.reminder"].search([("lead_id", "=", self.deal.id)]))
 
+    def test_G04_a_lost_deal_is_silent_and_a_revived_one_counts_on(self):
+        task = self.call()
+        self.deal.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([])[0].id)
+        self.run_at(DUE + timedelta(hours=1), DUE + timedelta(hours=2))
+        self.assertFalse(task.reminder_ids)
+        self.assertFalse(self.deal._flow_open_tasks("no_contact"))
+        self.deal.action_restore()
+        self.run_at(DUE + timedelta(hours=3))
+        self.assertEqual((task.reminder_ids.number, task.reminder_ids.periods), (3, 1))
+
     def test_G04_moving_the_deadline_begins_anew_but_does_not_put_off_the_head(self):
         task = self.call()
         told = task.escalate_at

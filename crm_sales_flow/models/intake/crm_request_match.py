@@ -199,7 +199,7 @@ class CrmRequest(models.Model):
             subtype_xmlid="mail.mt_comment" if letter else "mail.mt_note",
             author_id=self.partner_id.id if letter else self.env.user.partner_id.id,
             email_from=self.email_from if letter else None,
-            partner_ids=lead.user_id.partner_id.ids,
+            partner_ids=lead.user_id._flow_on_duty().partner_id.ids,
             attachment_ids=self._carry_attachments()[self].ids,
         )
 

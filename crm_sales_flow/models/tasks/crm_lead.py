@@ -72,6 +72,7 @@ class CrmLead(models.Model):
             ("res_model", "=", self._name),
             ("res_id", "in", self.ids),
             ("task_policy_id.code", "in", codes),
+            ("active", "=", True),
         ]
         return self.env["mail.activity"].sudo().search(domain)
 

@@ -56,6 +56,8 @@ class CrmTaskPolicy(models.Model):
         default=0,
         help="Counted from the beginning of the task, by the same clock. 0: the Head is not told.",
     )
+    chain_ids = fields.One2many("crm.task.chain", "policy_id", "Chains that begin with it")
+    first_step_id = fields.Many2one("crm.task.chain.step", compute="_compute_first_step_id")
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE active",
@@ -67,6 +69,11 @@ class CrmTaskPolicy(models.Model):
         for policy in self:
             if min(policy.delay_minutes, policy.remind_minutes, policy.escalate_minutes) < 0:
                 raise ValidationError(self.env._("Minutes cannot be negative."))
+
+    @api.depends("chain_ids.active", "chain_ids.step_ids.sequence")
+    def _compute_first_step_id(self):
+        for policy in self:
+            policy.first_step_id = policy.chain_ids[:1].step_ids[:1]
 
     @api.model
     def _get(self, code):

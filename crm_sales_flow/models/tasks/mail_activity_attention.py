@@ -86,16 +86,24 @@ class MailActivity(models.Model):
                 break
 
     def _attend(self, now):
-        """Remind of, and escalate, tasks that are due for it; the caller has locked them."""
-        leads = self.env["crm.lead"].browse(
-            self.filtered(lambda task: task.res_model == "crm.lead").mapped("res_id")
-        )
-        leads.mapped("display_name")  # read once for all; Odoo asks for them one by one
-        late = self.filtered(lambda task: task.escalate_at and task.escalate_at <= now)
-        self._remind(now)
-        late._escalate()
+        """Remind of, and escalate, tasks that are due for it; the caller has locked them.
 
-    def _remind(self, now):
+        The hours of a lead that is lost or put away pass in silence.
+        """
+        leads = self._leads()
+        leads.mapped("display_name")  # read once for all; Odoo asks for them one by one
+        asleep = set(leads.ids) - set(leads.filtered("active").ids)
+        silent = self.filtered(lambda task: task.res_model == "crm.lead" and task.res_id in asleep)
+        late = self.filtered(lambda task: task.escalate_at and task.escalate_at <= now)
+        self._remind(now, silent)
+        late.write({"escalate_at": False})
+        (late - silent)._escalate()
+
+    def _leads(self):
+        ids = self.filtered(lambda task: task.res_model == "crm.lead").mapped("res_id")
+        return self.env["crm.lead"].browse(ids)
+
+    def _remind(self, now, silent):
         rows, again = [], set()
         for policy, tasks in self.filtered("remind_at").grouped("task_policy_id").items():
             period = policy.remind_minutes
@@ -108,7 +116,7 @@ class MailActivity(models.Model):
                 {task: (task.deadline_at, (counts[task] + 1) * period) for task in tasks}
             )
             for task, count in counts.items():
-                if count > task.reminded_periods:
+                if count > task.reminded_periods and task not in silent:
                     rows.append(task._reminder_values(count, now))
                 moment = max(following[task], now + timedelta(minutes=1))
                 task.write({"remind_at": moment, "reminded_periods": count})
@@ -120,8 +128,8 @@ class MailActivity(models.Model):
         """One reminder stands for all the periods since the last one, and says how many."""
         return {
             "activity_id": self.id,
-            "user_id": (self.user_id or self._flow_team().user_id)._flow_on_duty().id,
-            "lead_id": self.res_id if self.res_model == "crm.lead" else False,
+            "user_id": (self.user_id or self._leads().team_id.user_id)._flow_on_duty().id,
+            "lead_id": self._leads().id,
             "name": self.summary or self.activity_type_id.name,
             "due_at": self.deadline_at,
             "number": count,
@@ -130,16 +138,9 @@ class MailActivity(models.Model):
             "sent_at": now,
         }
 
-    def _flow_team(self):
-        lead = self.env["crm.lead"].browse(self.res_id if self.res_model == "crm.lead" else ())
-        return lead.team_id
-
     def _escalate(self):
         """The Head gets one task «Lead without contact», whatever is late on the lead (G06)."""
-        self.write({"escalate_at": False})
-        ids = self.filtered(lambda task: task.res_model == "crm.lead").mapped("res_id")
-        leads = self.env["crm.lead"].browse(ids)
-        for team, group in leads.grouped("team_id").items():
+        for team, group in self._leads().grouped("team_id").items():
             group._flow_schedule("no_contact", user=team._flow_duty_head() or self._director())
 
     def _director(self):

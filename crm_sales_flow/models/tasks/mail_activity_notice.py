@@ -21,22 +21,19 @@ class MailActivity(models.Model):
         for user, tasks in timed.sudo().grouped("user_id").items():
             texts = tasks.with_context(lang=user.lang or self.env.lang, tz=user.tz)
             notices = [
-                {"lead_id": task._lead().id, "title": task._title(), "text": task._due_text()}
+                {"lead_id": task._leads().id, "title": task._title(), "text": task._due_text()}
                 for task in texts
             ]
             user._bus_send("crm_sales_flow.reminder", {"tasks": notices})
             if user.flow_mail_assigned and user.email:
                 mails += [
                     self._letter_values(
-                        user, task._title(), task._due_text(), self._lead_url(task._lead())
+                        user, task._title(), task._due_text(), self._lead_url(task._leads())
                     )
                     for task in texts
                 ]
         self._send_letters(mails)
         return result
-
-    def _lead(self):
-        return self.env["crm.lead"].browse(self.res_id if self.res_model == "crm.lead" else ())
 
     def _title(self):
         name = self.summary or self.activity_type_id.name

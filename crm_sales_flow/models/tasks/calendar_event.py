@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+
+BATCH = 200
+
+
+class CalendarEvent(models.Model):
+    """A meeting with the client that was held is a contact like a call (design section 6)."""
+
+    _inherit = "calendar.event"
+
+    flow_held = fields.Selection(
+        [("held", "Took place"), ("missed", "Did not take place")],
+        "Meeting with the client",
+        copy=False,
+        tracking=True,
+        help="Filled by itself when the meeting is over and nobody cancelled or declined it.",
+    )
+
+    _flow_over_idx = models.Index(
+        "(stop) WHERE active AND flow_held IS NULL AND opportunity_id IS NOT NULL"
+    )
+
+    def write(self, vals):
+        undone = self.browse()
+        if vals.get("flow_held") == "missed":
+            undone = self.filtered(lambda event: event.flow_held == "held")
+        result = super().write(vals)
+        if vals.get("flow_held") == "held":
+            self._register_held()
+        undone._take_back()
+        return result
+
+    @api.model
+    def _cron_held_meetings(self):
+        """Meetings that are over; a declined one did not take place."""
+        cron = self.env["ir.cron"]
+        domain = [
+            ("opportunity_id", "!=", False),
+            ("flow_held", "=", False),
+            ("stop", "<=", fields.Datetime.now()),
+        ]
+        over = self.search(domain, limit=BATCH, order="id").try_lock_for_update()
+        declined = over.filtered(lambda event: event._is_declined())
+        declined.write({"flow_held": "missed"})
+        (over - declined).write({"flow_held": "held"})
+        cron._commit_progress(len(over), remaining=int(len(over) == BATCH))
+
+    def _is_declined(self):
+        """By the one who holds it, or by everybody else who was invited."""
+        own = self.attendee_ids.filtered(lambda row: row.partner_id == self.user_id.partner_id)
+        others = self.attendee_ids - own
+        return own.state == "declined" or bool(
+            others and all(row.state == "declined" for row in others)
+        )
+
+    def _register_held(self):
+        now = fields.Datetime.now()
+        for event in self.filtered("opportunity_id"):
+            at = min(event.start, now)
+            event.opportunity_id._register_contact("meeting", at, source=event.name)
+
+    def _take_back(self):
+        """It did not take place after all: where it was the first contact, a call is due again."""
+        for event in self.sudo():
+            lead = event.opportunity_id
+            if lead.first_contact_kind == "meeting" and lead.first_contact_at == event.start:
+                lead.write({"first_contact_at": False, "first_contact_kind": False})
+                lead._flow_schedule("first_call")

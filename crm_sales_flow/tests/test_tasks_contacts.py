@@ -1,0 +1,133 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import SalesFlowCase
+
+NOW = datetime(2026, 11, 23, 8)
+
+
+@tagged("post_install", "-at_install")
+class TestTasksContacts(SalesFlowCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.deal = cls.make_deal()
+        cls.users["manager"].email = "manager@company.example"
+        with freeze_time(NOW - timedelta(hours=1)):
+            cls.call = cls.deal._flow_schedule("first_call")
+
+    def write_letter(self, login="manager", **values):
+        values = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment", **values}
+        with freeze_time(NOW):
+            return self.as_user(login, self.deal).message_post(body="Good day", **values)
+
+    def test_G03_letter_to_the_client_stops_the_clock(self):
+        letter = self.write_letter(partner_ids=self.client_person.ids, subject="Your question")
+        self.assertFalse(self.call.active)
+        self.assertEqual(self.deal.first_contact_kind, "email")
+        self.assertEqual(self.deal.first_contact_at, letter.date)
+        self.assertIn("Your question", self.call.feedback)
+        self.assertEqual(self.deal.answer_awaited_since, letter.date)
+
+    def test_G03_composer_stops_the_clock(self):
+        composer = self.as_user("manager", self.env["mail.compose.message"]).create(
+            {
+                "model": "crm.lead",
+                "res_ids": repr(self.deal.ids),
+                "composition_mode": "comment",
+                "body": "<p>Good day</p>",
+                "partner_ids": self.client_person.ids,
+            }
+        )
+        composer._action_send_mail()
+        self.assertEqual(self.deal.first_contact_kind, "email")
+
+    def test_G03_what_is_not_a_letter_to_the_client_does_not(self):
+        self.write_letter(subtype_xmlid="mail.mt_note", partner_ids=self.client_person.ids)
+        self.write_letter(partner_ids=self.users["head"].partner_id.ids)
+        self.write_letter(message_type="notification", partner_ids=self.client_person.ids)
+        stranger = self.env["res.partner"].create({"name": "Other", "email": "o@other.example"})
+        self.write_letter(partner_ids=stranger.ids)
+        with freeze_time(NOW):  # the acknowledgement of the system
+            self.deal.with_user(self.env.ref("base.user_root")).message_post(
+                body="Registered",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.client_person.ids,
+            )
+        self.assertTrue(self.call.active)
+        self.assertFalse(self.deal.first_contact_at)
+
+    def test_G03_lead_without_a_client_is_known_by_the_address(self):
+        self.deal.write({"partner_id": False, "email_from": "Testov <TESTOV@client.example>"})
+        self.write_letter(partner_ids=self.client_person.ids)
+        self.assertEqual(self.deal.first_contact_kind, "email")
+
+    def test_G03_answer_ends_the_waiting(self):
+        self.write_letter(partner_ids=self.client_person.ids)
+        with freeze_time(NOW + timedelta(hours=3)):
+            self.deal.message_post(
+                body="Thank you",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.client_person.id,
+            )
+        self.assertFalse(self.deal.answer_awaited_since)
+        self.write_letter(partner_ids=self.client_person.ids)
+        self.deal._register_contact("phone", NOW + timedelta(hours=5), 40)
+        self.assertFalse(self.deal.answer_awaited_since)
+
+    def meeting(self, **values):
+        return (
+            self.env["calendar.event"]
+            .with_context(no_mail_to_attendees=True)
+            .create(
+                {
+                    "name": "Look at the chamber",
+                    "start": NOW,
+                    "stop": NOW + timedelta(hours=1),
+                    "opportunity_id": self.deal.id,
+                    "user_id": self.users["manager"].id,
+                    "partner_ids": [
+                        (6, 0, (self.users["manager"].partner_id | self.client_person).ids)
+                    ],
+                    **values,
+                }
+            )
+        )
+
+    def run_cron(self, moment):
+        with self.enter_registry_test_mode(), freeze_time(moment):
+            self.env.ref("crm_sales_flow.ir_cron_held_meetings").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_G03_held_meeting_stops_the_clock_when_it_is_over(self):
+        event = self.meeting()
+        self.run_cron(NOW + timedelta(minutes=30))
+        self.assertTrue(self.call.active)
+        self.run_cron(NOW + timedelta(hours=1))
+        self.assertEqual((event.flow_held, self.deal.first_contact_kind), ("held", "meeting"))
+        self.assertEqual(self.deal.first_contact_at, NOW)
+        self.assertFalse(self.call.active)
+
+    def test_G03_cancelled_or_declined_meeting_does_not(self):
+        self.meeting().active = False
+        declined = self.meeting()
+        declined.attendee_ids.filtered(
+            lambda x: x.partner_id == self.client_person
+        ).state = "declined"
+        self.run_cron(NOW + timedelta(hours=2))
+        self.assertEqual(declined.flow_held, "missed")
+        self.assertFalse(self.deal.first_contact_at)
+
+    def test_G03_meeting_marked_held_at_once_and_taken_back(self):
+        event = self.meeting()
+        with freeze_time(NOW + timedelta(minutes=20)):
+            event.with_user(self.users["manager"]).flow_held = "held"
+            self.assertEqual(self.deal.first_contact_kind, "meeting")
+            event.with_user(self.users["manager"]).flow_held = "missed"
+        self.assertFalse(self.deal.first_contact_at)
+        self.assertTrue(self.deal._flow_open_tasks("first_call"))

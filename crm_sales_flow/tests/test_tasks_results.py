@@ -1,0 +1,257 @@
+from datetime import date, datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Datetime
+from odoo.tests import Form, tagged
+
+from .common import SalesFlowCase
+
+NOW = datetime(2026, 11, 23, 8)  # Monday, 11:00 in Moscow
+
+
+class ResultCase(SalesFlowCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.deal = cls.make_deal()
+        cls.manager = cls.users["manager"]
+        cls.chain = cls.env.ref("crm_sales_flow.chain_response")
+
+    def outcome(self, name):
+        return self.env.ref(f"crm_sales_flow.outcome_{name}")
+
+    def call(self):
+        return self.deal._flow_schedule("first_call", start=NOW)
+
+    def close(self, task, outcome, login="manager", **values):
+        action = self.as_user(login, task).action_result()
+        form = Form(
+            self.as_user(login, self.env["crm.task.result"]).with_context(**action["context"])
+        )
+        form.outcome_id = self.outcome(outcome)
+        for name, value in values.items():
+            form[name] = value
+        wizard = form.save()
+        with freeze_time(NOW):
+            wizard.action_save()
+
+    def opened(self):
+        return self.deal.activity_ids.filtered("active")
+
+
+@tagged("post_install", "-at_install")
+class TestTaskResults(ResultCase):
+    def test_G08_no_result_without_a_next_step(self):
+        task = self.call()
+        with self.assertRaises(AssertionError):  # the form asks for it
+            self.close(task, "agreed")
+        wizard = self.as_user("manager", self.env["crm.task.result"]).create(
+            {
+                "activity_id": task.id,
+                "lead_id": self.deal.id,
+                "outcome_id": self.outcome("agreed").id,
+            }
+        )
+        with self.assertRaises(UserError):  # and so does the server
+            wizard.action_save()
+        self.assertTrue(task.active)
+
+    def test_G08_result_closes_the_call_and_plans_the_next_with_reminders(self):
+        task = self.call()
+        at = NOW + timedelta(days=1)
+        self.close(
+            task, "agreed", way="messenger", note="Wants 200 l", next_summary="Drawing", next_at=at
+        )
+        self.assertEqual((task.active, task.outcome_id), (False, self.outcome("agreed")))
+        self.assertIn("Wants 200 l", task.feedback)
+        self.assertEqual(self.deal.first_contact_kind, "by_hand")
+        following = self.opened()
+        self.assertEqual((following.deadline_at, following.summary), (at, "Drawing"))
+        self.assertEqual(following.user_id, self.manager)
+        self.assertEqual(following.remind_at, at + timedelta(hours=1))
+
+    def test_G06_not_reached_leaves_the_clock_running(self):
+        task = self.call()
+        told = task.escalate_at
+        self.close(task, "no_answer", next_at=NOW + timedelta(minutes=30))
+        self.assertTrue(task.active)
+        self.assertEqual(task.deadline_at, NOW + timedelta(minutes=30))
+        self.assertEqual(task.escalate_at, told)
+        self.assertFalse(self.deal.first_contact_at)
+        self.assertIn("Not reached", self.deal.message_ids[0].body)
+
+    def test_G08_refusal_asks_for_nothing(self):
+        self.close(self.call(), "refused")
+        self.assertFalse(self.opened())
+
+    def test_G08_another_open_task_is_a_next_step(self):
+        self.deal._flow_schedule("offer_service", start=NOW)
+        self.close(self.call(), "agreed")
+        self.assertEqual(len(self.opened()), 1)
+
+    def test_G08_next_step_of_a_deal_that_has_none(self):
+        action = self.as_user("manager", self.deal).action_next_step()
+        form = Form(
+            self.as_user("manager", self.env["crm.task.result"]).with_context(**action["context"])
+        )
+        form.next_at = NOW
+        form.save().action_save()
+        self.assertEqual(self.opened().deadline_at, NOW)
+
+    def test_G08_a_result_is_not_given_on_foreign_deals(self):
+        foreign = self.make_deal(team_id=self.other_team.id, user_id=self.users["manager_two"].id)
+        task = foreign._flow_schedule("first_call", start=NOW)
+        wizard = self.as_user("tester", self.env["crm.task.result"]).create(
+            {
+                "activity_id": task.id,
+                "lead_id": foreign.id,
+                "outcome_id": self.outcome("refused").id,
+            }
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_save()
+        # A task of one deal is not closed under the name of another.
+        own = self.make_deal(user_id=self.users["tester"].id, team_id=self.sub_unit.id)
+        wizard = self.as_user("tester", self.env["crm.task.result"]).create(
+            {
+                "activity_id": task.id,
+                "lead_id": own.id,
+                "outcome_id": self.outcome("refused").id,
+            }
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_save()
+        self.assertTrue(task.active)
+
+
+@tagged("post_install", "-at_install")
+class TestTaskChains(ResultCase):
+    def test_G09_the_call_is_the_first_step_and_interest_asks_for_a_proposal(self):
+        task = self.call()
+        self.assertEqual(task.chain_step_id, self.env.ref("crm_sales_flow.chain_response_call"))
+        self.close(task, "interested")
+        proposal = self.opened()
+        self.assertEqual(proposal.summary, "Send the proposal")
+        self.assertEqual(proposal.deadline_at, NOW + timedelta(days=2))
+        self.assertTrue(proposal.remind_at)
+
+    def test_G09_two_working_days_from_friday_are_tuesday(self):
+        step = self.env.ref("crm_sales_flow.chain_response_proposal")
+        task = step._plan(self.deal, start=datetime(2026, 11, 27, 8))
+        self.assertEqual(task.deadline_at, datetime(2026, 12, 1, 8))
+
+    def test_G09_otherwise_a_call_in_three_months(self):
+        self.close(self.call(), "later")
+        self.assertEqual(self.opened().deadline_at.date(), date(2027, 2, 23))
+
+    def test_G09_meeting_stands_in_the_calendars_of_the_participants(self):
+        step = self.env.ref("crm_sales_flow.chain_response_meeting")
+        step.with_head = True
+        task = step._plan(self.deal, start=NOW)
+        event = task.calendar_event_id
+        people = self.manager.partner_id | self.users["head"].partner_id
+        self.assertEqual(event.partner_ids, people)
+        self.assertEqual(event.start, NOW + timedelta(weeks=1))
+        self.assertEqual((event.opportunity_id, task.chain_step_id), (self.deal, step))
+        self.assertEqual((task.user_id, len(self.opened())), (self.manager, 1))
+        self.assertEqual(task.deadline_at, event.start)
+
+    def test_G09_the_head_does_a_step(self):
+        step = self.env.ref("crm_sales_flow.chain_response_proposal")
+        step.responsible = "head"
+        self.assertEqual(step._plan(self.deal).user_id, self.users["head"])
+
+    def test_G09_chain_by_hand(self):
+        other = self.chain.copy({"policy_id": False, "name": "Old clients"})
+        self.as_user("manager", self.env["crm.task.chain.start"]).create(
+            {"chain_id": other.id, "lead_ids": [(6, 0, self.deal.ids)]}
+        ).action_start()
+        self.assertEqual(self.opened().chain_step_id, other.step_ids[0])
+
+    def test_G09_copy_keeps_the_branches_within_itself(self):
+        copy = self.chain.copy({"policy_id": False})
+        self.assertEqual(len(copy.step_ids.branch_ids), len(self.chain.step_ids.branch_ids))
+        self.assertEqual(copy.step_ids.branch_ids.next_step_id.chain_id, copy)
+
+    def test_G09_a_lost_deal_goes_no_further(self):
+        task = self.call()
+        task.chain_step_id.branch_ids[0].outcome_id = False
+        self.deal.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([])[0].id)
+        self.assertEqual(len(self.opened()), 1)
+        task.action_feedback()
+        self.assertFalse(self.opened())
+
+    def test_G09_branch_to_a_foreign_chain_is_refused(self):
+        other = self.env["crm.task.chain"].create(
+            {
+                "name": "Other",
+                "step_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "summary": "Step",
+                            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                        },
+                    )
+                ],
+            }
+        )
+        with self.assertRaises(ValidationError):
+            self.chain.step_ids[0].branch_ids[0].next_step_id = other.step_ids
+
+
+@tagged("post_install", "-at_install")
+class TestMyDay(ResultCase):
+    def day(self, login="manager"):
+        self.env.flush_all()
+        Day = self.as_user(login, self.env["crm.my.day"])
+        Day.invalidate_model()
+        return Day.search([("user_id", "=", self.users[login].id)])
+
+    def test_G03_four_parts_of_the_day(self):
+        now = Datetime.now()
+        self.deal._flow_schedule("first_call").deadline_at = now - timedelta(minutes=75)
+        planned = self.make_deal(name="Planned")
+        planned.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date.today() + timedelta(days=3),
+            user_id=self.manager.id,
+        )
+        today = self.make_deal(name="Today")
+        today.activity_schedule(
+            "mail.mail_activity_data_todo", date.today(), user_id=self.manager.id
+        )
+        idle, waiting = self.make_deal(name="Idle"), self.make_deal(name="Waiting")
+        waiting.answer_awaited_since = now - timedelta(days=2)
+        rows = self.day()
+        self.assertEqual(
+            [(row.section, row.lead_id) for row in rows],
+            [("1", self.deal), ("2", today), ("3", idle), ("4", waiting)],
+        )
+        self.assertIn("01:15", rows[0].delay_text)
+        self.assertEqual(rows[0].action_do()["res_model"], "crm.task.result")
+        self.assertEqual(rows[2].action_open()["res_id"], idle.id)
+
+    def test_G03_what_is_closed_is_not_there(self):
+        self.deal.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([])[0].id)
+        self.assertFalse(self.day())
+
+    def test_A03_the_day_of_others(self):
+        Day = self.env["crm.my.day"]
+        self.env.flush_all()
+        mine = [("lead_id", "=", self.deal.id)]
+        self.assertEqual(self.as_user("manager", Day).search_count(mine), 1)
+        self.assertEqual(self.as_user("head", Day).search_count(mine), 1)
+        self.assertEqual(self.as_user("tester", Day).search_count(mine), 0)
+        self.env["crm.substitution"].create(
+            {
+                "user_id": self.manager.id,
+                "deputy_id": self.users["tester"].id,
+                "date_to": date.today() + timedelta(days=2),
+            }
+        )
+        self.env.flush_all()
+        self.assertEqual(self.as_user("tester", Day).search_count(mine), 1)
