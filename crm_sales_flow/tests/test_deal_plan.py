@@ -45,15 +45,16 @@ class TestDealPlan(SalesFlowCase):
 
     def test_I16_converted_lead_gets_them_once(self):
         self.team.sale_plan_id = self.plan
-        lead = self.make_own_deal(type="lead")
+        lead = self.make_own_deal(type="lead", qualification_basis="call")
         before = len(lead.activity_ids)
         lead.convert_opportunity(self.client_company)
         self.assertEqual(len(lead.activity_ids) - before, 4)
         lead.write({"user_id": self.users["manager"].id, "contact_id": self.client_person.id})
         self.assertEqual(len(lead.activity_ids) - before, 4)
 
-    def test_I16_department_without_a_template_plans_nothing(self):
-        self.assertFalse(self.make_own_deal().activity_ids)
+    def test_I16_department_without_a_template_plans_the_next_step_only(self):
+        deal = self.make_own_deal()
+        self.assertEqual(deal.activity_ids, deal._flow_open_tasks("next_step"))
 
     def test_I16_imported_deal_is_in_the_middle_of_its_own(self):
         self.team.sale_plan_id = self.plan

@@ -69,11 +69,17 @@ class CrmLead(models.Model):
         return result
 
     def _flow_plan_next_step(self, moves):
-        """A deal whose needs are being clarified always has a next step (G08)."""
+        """A deal whose needs are being clarified always has a next step (G08).
+
+        The template of a typical sale plans it, too; an imported deal has its own.
+        """
         begun = self.browse([move.lead.id for move in moves if move.target.flow_step == "needs"])
-        begun.filtered(lambda lead: lead.user_id and not lead.activity_ids)._flow_schedule(
-            "next_step"
-        )
+        if not self._flow_gates_waived():
+            begun.filtered(
+                lambda lead: (
+                    lead.user_id and not lead.activity_ids and not lead.team_id.sale_plan_id
+                )
+            )._flow_schedule("next_step")
         gone = self.browse([move.lead.id for move in moves if move.origin.flow_step == "needs"])
         if gone:
             (gone - begun)._flow_open_tasks("next_step").unlink()
