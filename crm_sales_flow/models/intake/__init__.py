@@ -13,4 +13,11 @@ from . import (
 )
 
 # These extend what stands above.
-from . import crm_request_form_letter, crm_request_hint, crm_request_template
+from . import (
+    crm_request_form_letter,
+    crm_request_hint,
+    crm_request_form,
+    crm_request_source,
+    crm_request_source_hit,
+    crm_request_template,
+)

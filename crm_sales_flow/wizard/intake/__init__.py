@@ -1,1 +1,6 @@
-from . import crm_lead2opportunity_partner, crm_lead_assign, crm_request_template_try
+from . import (
+    crm_lead2opportunity_partner,
+    crm_lead_assign,
+    crm_request_source_key,
+    crm_request_template_try,
+)

@@ -1,0 +1,74 @@
+import json
+
+from odoo import SUPERUSER_ID
+from odoo.http import Controller, request, route
+
+from ..tools.form_post import is_test, read_post
+
+MAX_BYTES = 256 * 1024
+
+
+class IntakeController(Controller):
+    """The door for forms of websites (D05): authenticate, limit, check, register, answer."""
+
+    @route(
+        "/crm_sales_flow/v1/requests",
+        type="http",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        cors="*",
+        save_session=False,
+        readonly=False,
+        max_content_length=MAX_BYTES,
+    )
+    def post_request(self, **_params):
+        data = self._posted()
+        if data is None:
+            return problem(400, "The body is neither a JSON object nor a form.")
+        if is_test(data):
+            return request.make_response("ok", [("Content-Type", "text/plain")])
+        # As with letters the program registers; the key is what gives the right to it.
+        Source = request.env(user=SUPERUSER_ID)["crm.request.source"]
+        post = read_post(data)
+        source, is_public = Source._authenticate(_bearer(), post.values.get("key"))
+        if not source:
+            return problem(401, "Unknown key.", [("WWW-Authenticate", "Bearer")])
+        if is_public and not source._allows(request.httprequest.headers.get("Origin")):
+            return problem(403, "The key does not belong to this website.")
+        address = request.httprequest.remote_addr or ""
+        if not source._admits(address, is_public):
+            return problem(429, "Too many requests.", [("Retry-After", "60")])
+        if post.errors:
+            return problem(400, "Wrong fields.", errors=source._error_texts(post.errors))
+        uid = request.httprequest.headers.get("Idempotency-Key") or post.values.get("request_uid")
+        found, is_new = source._register_post(post, uid, address)
+        status = "registered" if is_new else "known"
+        answer = {"number": found.name, "status": status}
+        return request.make_json_response(answer, status=201 if is_new else 200)
+
+    def _posted(self):
+        """:return: dict of what was posted, or None."""
+        if request.httprequest.mimetype != "application/json":
+            return request.httprequest.form.to_dict()
+        try:
+            data = json.loads(request.httprequest.get_data())
+        except (ValueError, RecursionError):
+            return None
+        return data if isinstance(data, dict) else None
+
+
+def problem(status, title, headers=(), errors=()):
+    """A refusal as RFC 9457 wants it; ``errors`` name each wrong field."""
+    body = {"type": "about:blank", "title": title, "status": status}
+    if errors:
+        body["errors"] = [{"field": name, "message": text} for name, text in errors.items()]
+    headers = [("Content-Type", "application/problem+json; charset=utf-8"), *headers]
+    # Bytes: the helper for JSON counts characters and calls them the length.
+    data = json.dumps(body, ensure_ascii=False).encode()
+    return request.make_response(data, headers, status=status)
+
+
+def _bearer():
+    kind, _, token = request.httprequest.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
