@@ -6,6 +6,7 @@ is not lost: it goes into the text of the request with its name.
 
 from typing import NamedTuple
 
+from .letter import clean
 from .letter_template import STANDARD, parse_address
 from .phone import phone_key
 
@@ -45,16 +46,17 @@ def read_post(data):
     """:param dict data: what was posted, as JSON or as a form."""
     values, rest, errors = {}, {}, {}
     for given, value in list(data.items())[:MAX_FIELDS]:
-        name = KNOWN.get(str(given).strip().lower())
+        given = clean(str(given)[:MAX_SHORT]).strip()
+        name = KNOWN.get(given.lower())
         text = _text(value)
         if text is None:
-            errors[name or str(given)[:MAX_SHORT]] = "text"
+            errors[name or given] = "text"
         elif len(text) > (MAX_LONG if name in LONG or not name else MAX_SHORT):
-            errors[name or str(given)[:MAX_SHORT]] = "long"
+            errors[name or given] = "long"
         elif name and text:
             values.setdefault(name, text)
-        elif text and str(given).lower() not in DULL:
-            rest[str(given)[:MAX_SHORT]] = text
+        elif text and given.lower() not in DULL:
+            rest[given] = text
     for name, text in parse_address(values.get("landing_url")).items():
         values.setdefault(name, text[:MAX_SHORT])
     return Post(values, rest, {**_wrong(values), **errors})
@@ -103,4 +105,4 @@ def _text(value):
         return str(value)
     if not isinstance(value, str):
         return None
-    return value.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    return clean(value).strip()

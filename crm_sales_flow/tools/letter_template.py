@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
+from .letter import clean
+
 MAX_CHARS = 200_000
 MAX_LINES = 2_000
 MAX_LABEL = 80
@@ -152,7 +154,7 @@ def _divides(head, place):
 
 
 def _put(values, field, value):
-    value = value[:MAX_VALUE].strip()
+    value = clean(value[:MAX_VALUE]).strip()
     old = values.get(field)
     if old and value in old:
         return
@@ -172,5 +174,5 @@ def parse_address(url):
         query = parse_qsl(urlsplit((url or "")[:MAX_VALUE]).query, max_num_fields=50)
     except ValueError:
         return {}
-    marks = ((STANDARD.get(name.lower()), value.strip()) for name, value in query)
+    marks = ((STANDARD.get(name.lower()), clean(value).strip()) for name, value in query)
     return {field: value for field, value in marks if field and field != "landing_url" and value}
