@@ -177,6 +177,7 @@ class CrmRequestSource(models.Model):
             return known, False
         values = {**self._request_values(post, address), "message_uid": uid}
         request = Request._register_once("site", uid, values)
+        request.flush_recordset()  # what cannot be stored is an error, not a broken request
         request._match_safely()
         return request, True
 
