@@ -113,11 +113,12 @@ class CrmDealDocument(models.Model):
         }
 
     def _form_title(self):
-        if not self.date:
+        if not self.date or not self.name:
             return self.display_name
         return self.env._(
-            "%(document)s dated %(date)s",
-            document=self.display_name,
+            "%(type)s No. %(number)s dated %(date)s",
+            type=self.type_id.name,
+            number=self.name,
             date=self.date.strftime("%d.%m.%Y"),
         )
 

@@ -3,7 +3,7 @@ import base64
 import qrcode
 from qrcode.image.svg import SvgPathImage
 
-from odoo import models
+from odoo import fields, models
 
 
 class FormProposal(models.AbstractModel):
@@ -23,7 +23,7 @@ class FormProposal(models.AbstractModel):
         )
 
     def _form_date(self, record):
-        return record.date_order.date() if record.date_order else False
+        return fields.Datetime.context_timestamp(record, record.date_order).date()
 
     def _form_values(self, record):
         logo = record.company_id.logo if not record.company_id.uses_default_logo else False
@@ -32,7 +32,9 @@ class FormProposal(models.AbstractModel):
             "logo": f"data:image/png;base64,{logo.decode()}" if logo else "",
             "valid_text": self._long_date(record.validity_date),
             "delivery_text": self._long_date(
-                record.commitment_date.date() if record.commitment_date else False
+                fields.Datetime.context_timestamp(record, record.commitment_date).date()
+                if record.commitment_date
+                else False
             ),
         }
 

@@ -84,7 +84,7 @@ class CrmPrintedForm(models.AbstractModel):
             "inn": partner.inn or partner.vat or "",
             "kpp": partner.kpp or "",
             "ogrn": partner.ogrn or "",
-            "address": partner._display_address(without_company=True).replace("\n", ", "),
+            "address": self._address(partner),
             "phone": partner.phone or "",
             "email": partner.email or "",
             "represented_by": partner.represented_by or "",
@@ -95,15 +95,33 @@ class CrmPrintedForm(models.AbstractModel):
             "corr_account": bank.corr_account or "",
         }
 
+    @staticmethod
+    def _address(partner):
+        """In Russia from the large to the small, without the country; elsewhere as usual."""
+        if partner.country_id.code in (False, "RU"):
+            parts = [
+                partner.zip,
+                partner.state_id.name,
+                partner.city,
+                partner.street,
+                partner.street2,
+            ]
+        else:
+            parts = partner._display_address(without_company=True).split("\n")
+        return ", ".join(part.strip() for part in parts if part and part.strip())
+
     @api.model
     def _requisites(self, party):
         """The line of requisites as 1C prints it: name, INN, KPP, address, telephone."""
-        parts = [party["name"]]
-        parts += [self.env._("INN %(inn)s", inn=party["inn"])] if party["inn"] else []
-        parts += [self.env._("KPP %(kpp)s", kpp=party["kpp"])] if party["kpp"] else []
-        parts += [party["address"]] if party["address"] else []
-        parts += [self.env._("tel.: %(phone)s", phone=party["phone"])] if party["phone"] else []
-        return ", ".join(parts)
+        _ = self.env._
+        numbers = [
+            party["inn"] and _("INN %(inn)s", inn=party["inn"]),
+            party["kpp"] and _("KPP %(kpp)s", kpp=party["kpp"]),
+            party["phone"] and _("tel.: %(phone)s", phone=party["phone"]),
+        ]
+        # A number is not torn from its name at the end of a line.
+        inn, kpp, phone = (text and text.replace(" ", "\N{NO-BREAK SPACE}") for text in numbers)
+        return ", ".join(filter(None, (party["name"], inn, kpp, party["address"], phone)))
 
     # -------------------------------------------------------------- lines
 

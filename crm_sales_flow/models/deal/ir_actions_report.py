@@ -32,6 +32,13 @@ class IrActionsReport(models.Model):
             return "chromium"
         return "wkhtmltopdf" if self.get_wkhtmltopdf_state() in ("ok", "upgrade") else False
 
+    @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        """A form is never without a language: it is that of the letter, else of the person."""
+        if not self.env.lang and self._get_report(report_ref).report_name.startswith(FORMS):
+            self = self.with_context(lang=self.env.user.lang)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         report = self._get_report(report_ref)
         if not report.report_name.startswith(FORMS) or not res_ids:

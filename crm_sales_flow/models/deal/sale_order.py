@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         states = {"draft": "issued", "sent": "sent", "sale": "signed"}
         return {
             "name": self.name,
-            "date": self.date_order.date() if self.date_order else False,
+            "date": fields.Datetime.context_timestamp(self, self.date_order).date(),
             "state": states.get(self.state, "issued"),
             "amount": self.amount_total / (self.currency_rate or 1.0),
         }
