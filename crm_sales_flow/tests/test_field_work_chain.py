@@ -187,6 +187,12 @@ class TestEquipmentChain(SupplyCase):
         self.assertEqual(deal.installation_state, "waiting")
         self.sign(other)
         self.assertRefused("no longer be changed", mine.write, {"field_work_type": "visit"})
+        scan = self.as_user("engineer", self.env["ir.attachment"]).search(
+            [("res_model", "=", "project.task"), ("res_id", "=", visit.id)]
+            + [("res_field", "=", "act_file")]
+        )
+        self.assertRefused("no longer be changed", scan.write, {"datas": b"Zm9yZ2Vk"})
+        self.assertRefused("no longer be changed", scan.unlink)
         self.assertEqual(deal.installation_state, "signed")
         with self.assertRaises(AccessError):
             visit.with_user(self.user_manager).sign_act(uuid)

@@ -76,3 +76,68 @@ class TestRoleMix(SalesFlowCase):
         request = self.env["crm.request"].create({"contact_name": "Anna", "subject": "Pump"})
         self.as_user("sorter", request).action_sort(self.team)
         self.assertEqual(request.lead_id.activity_ids.user_id, request._directors()[:1])
+
+    def test_AE01_reports_and_invoices_follow_the_department(self):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": self.foreign.id,
+                "team_id": self.other_team.id,
+                "user_id": self.users["manager_two"].id,
+            }
+        )
+        product = self.env["product.product"].create({"name": "Pump", "invoice_policy": "order"})
+        order.order_line = [(0, 0, {"product_id": product.id, "price_unit": 10})]
+        order.action_confirm()
+        invoice = order._create_invoices()
+        self.foreign.message_post(body="Agreed", subtype_xmlid="mail.mt_note")
+        self.env.flush_all()
+        foreign = {
+            "sale.report": [("order_reference", "=", f"sale.order,{order.id}")],
+            "crm.activity.report": [("lead_id", "=", self.foreign.id)],
+            "account.move": [("id", "=", invoice.id)],
+            "account.move.line": [("move_id", "=", invoice.id)],
+        }
+        for model, domain in foreign.items():
+            with self.subTest(model=model):
+                self.assertFalse(self.as_user("head", self.env[model]).search_count(domain))
+                self.assertTrue(self.as_user("director", self.env[model]).search_count(domain))
+
+    def test_AE01_nothing_of_ones_own_is_hung_on_a_foreign_deal(self):
+        own = self.make_deal()
+        own.obligation_ids = [(0, 0, {"name": "Pay in advance", "side": "client"})]
+        own.selection_line_ids = [(0, 0, {"is_custom": True, "note": "Special"})]
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.client_company.id,
+                "team_id": self.team.id,
+                "user_id": self.users["manager"].id,
+            }
+        )
+        for line in (own.need_ids, own.obligation_ids, own.selection_line_ids):
+            with self.subTest(model=line._name), self.assertRaises(AccessError):
+                self.as_user("manager", line).lead_id = self.foreign
+        with self.assertRaises(AccessError):
+            self.as_user("manager", order).opportunity_id = self.foreign
+
+    def test_O04_visit_and_act_are_the_engineers(self):
+        task = {"name": "Visit", "field_work_type": "installation", "lead_id": self.foreign.id}
+        for login in ("manager", "warehouse"):
+            Task = self.as_user(login, self.env["project.task"])
+            with self.subTest(role=login), self.assertRaises(AccessError):
+                Task.create(task)
+            with self.subTest(role=login), self.assertRaises(AccessError):
+                Task.with_context(default_field_work_type="installation").create({"name": "x"})
+            private = Task.create({"name": "Private"})
+            with self.subTest(role=login), self.assertRaises(AccessError):
+                private.sign_act("11111111-1111-4111-8111-111111111111")
+
+    def test_Q05_contract_comes_into_force_by_its_button(self):
+        own = self.make_deal()
+        values = {"partner_id": self.client_company.id, "date_end": "2099-12-31"}
+        Contract = self.as_user("manager", self.env["crm.service.contract"])
+        with self.assertRaises(AccessError):
+            Contract.create({**values, "lead_id": own.id, "state": "active"})
+        contract = Contract.create({**values, "lead_id": own.id})
+        with self.assertRaises(AccessError):
+            contract.state = "active"

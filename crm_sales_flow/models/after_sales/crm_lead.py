@@ -105,7 +105,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        tail = opportunities.sudo()
+        tail = opportunities.sudo().with_context(active_test=False)
         tail.service_contract_ids.lead_id = self
         tail.equipment_ids.lead_id = self
         return result

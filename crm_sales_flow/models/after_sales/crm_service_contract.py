@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..field_work.project_task import LOT_READERS
 
@@ -68,6 +68,7 @@ class CrmServiceContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_state_by_button({name for vals in vals_list for name in vals})
         for vals in vals_list:
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code("crm.service.contract")
@@ -78,6 +79,16 @@ class CrmServiceContract(models.Model):
         """A contract answers a question of its deal: only who works on the deal hangs it there."""
         if not self.env.su:
             self.lead_id.check_access("write")
+
+    def write(self, vals):
+        self._check_state_by_button(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_state_by_button(self, names):
+        """A contract comes into force by its button, which checks what it covers."""
+        if not self.env.su and ("state" in names or "default_state" in self.env.context):
+            raise AccessError(self.env._("A contract is activated and closed by its buttons."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):
@@ -95,13 +106,16 @@ class CrmServiceContract(models.Model):
                         name=contract.name,
                     )
                 )
-        self.state = "active"
-        # Elevated after the write above has checked the right on the contract: an accountant
-        # who enters the signed contract need not be able to change the deal.
+        # Elevated after the check of the right on the contract: the state is written by these
+        # buttons only, and an accountant who enters the signed contract need not be able to
+        # change the deal.
+        self.check_access("write")
+        self.sudo().state = "active"
         self.lead_id.sudo()._flow_contract_concluded()
 
     def action_close(self):
-        self.state = "closed"
+        self.check_access("write")
+        self.sudo().state = "closed"
 
     def _deal_document_type(self):
         return "crm_sales_flow.document_type_service_contract"

@@ -6,10 +6,10 @@ class CrmDealContact(models.Model):
 
     _name = "crm.deal.contact"
     _description = "Contact of a deal"
+    _inherit = "crm.deal.line.mixin"
     _order = "lead_id, sequence, id"
     _rec_name = "partner_id"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
         "res.partner", "Contact", required=True, index=True, ondelete="cascade"
@@ -24,7 +24,6 @@ class CrmDealContact(models.Model):
     note = fields.Char(help="What matters to this person.")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
-    company_id = fields.Many2one(related="lead_id.company_id")
 
     _person_uniq = models.UniqueIndex(
         "(lead_id, partner_id, role_id)", "This person has this role in the deal already."

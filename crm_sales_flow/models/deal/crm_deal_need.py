@@ -11,10 +11,10 @@ class CrmDealNeed(models.Model):
 
     _name = "crm.deal.need"
     _description = "Need of the client"
+    _inherit = "crm.deal.line.mixin"
     _order = "lead_id, sequence, id"
     _rec_name = "text"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
         [("need", "Need"), ("wish", "Wish"), ("question", "Question")],
@@ -50,7 +50,6 @@ class CrmDealNeed(models.Model):
         help="A need or a wish is accepted or refused; a question is answered or no longer asked.",
     )
     answer = fields.Text(help="What the client was told.")
-    company_id = fields.Many2one(related="lead_id.company_id")
 
     @api.constrains("kind", "state")
     def _check_state(self):

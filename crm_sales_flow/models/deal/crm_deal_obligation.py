@@ -6,9 +6,9 @@ class CrmDealObligation(models.Model):
 
     _name = "crm.deal.obligation"
     _description = "Obligation of a side"
+    _inherit = "crm.deal.line.mixin"
     _order = "lead_id, is_done, date_due, id"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
     side = fields.Selection(
         [("company", "Ours"), ("client", "Client's")], required=True, default="company"
     )
@@ -16,7 +16,6 @@ class CrmDealObligation(models.Model):
     date_due = fields.Date("Due")
     is_done = fields.Boolean("Done")
     date_done = fields.Date(compute="_compute_date_done", store=True, readonly=False)
-    company_id = fields.Many2one(related="lead_id.company_id")
 
     @api.depends("is_done")
     def _compute_date_done(self):

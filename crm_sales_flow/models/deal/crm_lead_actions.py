@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -35,6 +36,9 @@ class CrmLead(models.Model):
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
         """What the client asked for becomes the needs of the deal, untyped (H05, H07)."""
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.flow_enabled)
+        # Of two conversions at once the later one is rolled back here and repeated by Odoo; it
+        # then finds the deal.
+        leads._flow_lock()
         leads._flow_give_company(partner)
         result = super().convert_opportunity(partner, user_ids=user_ids, team_id=team_id)
         self.env["crm.deal.need"].create(
@@ -46,6 +50,11 @@ class CrmLead(models.Model):
             ]
         )
         return result
+
+    def _flow_lock(self):
+        query = SQL("SELECT id FROM crm_lead WHERE id IN %s FOR NO KEY UPDATE", tuple(self.ids))
+        if self.ids:
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _flow_give_company(self, partner):
         """The organisation that a client named becomes a company, once, and he its contact."""

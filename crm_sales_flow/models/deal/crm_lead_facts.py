@@ -21,14 +21,18 @@ class CrmLead(models.Model):
     @api.model
     @ormcache()
     def _flow_fact_names(self):
-        """Stored fields that only the program fills: ours, and Odoo's verdict on the deal."""
+        """Fields that only the program fills: ours, and Odoo's verdict on the deal.
+
+        What is not stored counts as well: a written value would stand in the cache while the
+        gates are asked.
+        """
         return frozenset(
             name
             for name, field in self._fields.items()
             if name == "won_status"
             or "crm_sales_flow" in field._modules
-            and field.store
             and field.readonly
+            and not field.inverse
             and field.column_type
         )
 

@@ -23,6 +23,13 @@ class SaleOrder(models.Model):
         invoices = self.order_line.invoice_lines.move_id
         return [invoices, invoices.reconciled_payment_ids]
 
+    @api.constrains("opportunity_id")
+    def _check_opportunity_access(self):
+        """An order counts in its deal: only who works on the deal hangs it there (AE01)."""
+        accountant = self.env.user.has_group("crm_sales_flow.group_accountant")
+        if not self.env.su:
+            self.opportunity_id.check_access("read" if accountant else "write")
+
     def _deal_document_type(self):
         if self.state == "cancel":
             return False

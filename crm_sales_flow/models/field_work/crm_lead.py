@@ -120,7 +120,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        tail = opportunities.sudo()
-        tail.field_work_ids.lead_id = self
-        tail.certificate_ids.lead_id = self
+        # Whatever points to them, archived or no visit at all: it would hold the merge back.
+        for name in ("project.task", "crm.attestation.certificate"):
+            model = self.env[name].sudo().with_context(active_test=False)
+            model.search([("lead_id", "in", opportunities.ids)]).lead_id = self
         return result

@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 # What the person on the site fills in; everything else is set by signing.
 ACT_INPUT = frozenset(
@@ -17,9 +17,11 @@ ACT_INPUT = frozenset(
     }
 )
 ACT_SIGNING = frozenset({"act_number", "act_signed_at", "act_signed_by_id", "act_uuid"})
-# What a signed act speaks of.
-ACT_SUBJECT = frozenset({"lot_ids", "field_work_type", "field_work_order_id", "lead_id"})
-ACT_FIELDS = ACT_INPUT | ACT_SIGNING | ACT_SUBJECT
+ACT_FIELDS = ACT_INPUT | ACT_SIGNING | {"lot_ids"}
+# What makes a task a visit, and what a signed act speaks of.
+VISIT_FIELDS = frozenset({"field_work_type", "field_work_order_id", "lead_id"})
+ACT_SUBJECT = VISIT_FIELDS | {"partner_id", "project_id", "state", "active"}
+VISITORS = ("crm_sales_flow.group_service_engineer", "crm_sales_flow.group_director")
 
 
 class ProjectTask(models.Model):
@@ -56,22 +58,42 @@ class ProjectTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._act_check_forged({name for vals in vals_list for name in vals})
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if key.removeprefix("default_") not in ACT_SIGNING
-        }
-        return super(ProjectTask, self.with_context(context)).create(vals_list)
+        defaults = {key[8:] for key in self.env.context if key.startswith("default_")}
+        self._act_check_forged(defaults.union(*vals_list))
+        return super().create(vals_list)
 
     @api.model
     def _act_check_forged(self, names):
-        if not self.env.su and ACT_SIGNING.intersection(names):
+        if self.env.su:
+            return
+        if ACT_SIGNING.intersection(names):
             raise AccessError(self.env._("An act is signed by the button of the visit."))
+        if VISIT_FIELDS.intersection(names) and not self._act_may_visit():
+            raise AccessError(
+                self.env._("Visits are planned from the deal, or by engineers and the director.")
+            )
+
+    @api.model
+    def _act_may_visit(self):
+        return any(self.env.user.has_group(group) for group in VISITORS)
+
+    @api.constrains("field_work_order_id", "lead_id")
+    def _check_order_of_the_deal(self):
+        # A merge of deals moves the orders and the visits one after the other.
+        for task in self.browse() if self.env.su else self.sudo():
+            order = task.field_work_order_id
+            if order and task.lead_id and order.opportunity_id != task.lead_id:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s does not belong to the deal of the visit.",
+                        order=order.name,
+                    )
+                )
 
     def write(self, vals):
         self._act_check_forged(vals)
-        if ACT_FIELDS & vals.keys() and self.filtered("act_signed_at"):
+        frozen = ACT_FIELDS if self.env.su else ACT_FIELDS | ACT_SUBJECT
+        if frozen & vals.keys() and self.filtered("act_signed_at"):
             raise UserError(self.env._("The act is signed and can no longer be changed."))
         return super().write(vals)
 
@@ -95,6 +117,8 @@ class ProjectTask(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        if not self.env.su and not self._act_may_visit():
+            raise AccessError(self.env._("An act is signed by the engineer of the visit."))
         if not self.act_signed_at:
             self._act_check_uuid(uuid)
             self.write({name: value for name, value in (values or {}).items() if name in ACT_INPUT})

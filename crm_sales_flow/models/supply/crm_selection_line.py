@@ -6,11 +6,10 @@ class CrmSelectionLine(models.Model):
 
     _name = "crm.selection.line"
     _description = "Selected Equipment"
+    _inherit = "crm.deal.line.mixin"
     _order = "lead_id, sequence, id"
     _rec_name = "product_id"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="lead_id.company_id")
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(
         "product.product", domain=[("sale_ok", "=", True)], index="btree_not_null"
