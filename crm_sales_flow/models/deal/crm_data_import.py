@@ -234,12 +234,10 @@ class CrmDataImport(models.Model):
                 help_rows.append(
                     [titles[kind], column.label, required, column.help, column.example]
                 )
-        for title, model, domain in (
-            (self.env._("Departments"), "crm.team", [("flow_enabled", "=", True)]),
-            (self.env._("Stages"), "crm.stage", [("team_ids", "=", False)]),
-        ):
-            names = self.env[model].search(domain).mapped("name")
-            help_rows.append([title, "", "", ", ".join(names), ""])
+        teams = self.env["crm.team"].search([("flow_enabled", "=", True)])
+        help_rows.append([self.env._("Departments"), "", "", ", ".join(teams.mapped("name"))])
+        stages = self.env["crm.stage"]._flow_stages()
+        help_rows.append([self.env._("Stages"), "", "", ", ".join(stages.mapped("name"))])
         sheets.append((self.env._("Instruction"), [16, 26, 14, 60, 24], help_rows))
         return base64.b64encode(workbook.write_sheets(sheets))
 

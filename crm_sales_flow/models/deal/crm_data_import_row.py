@@ -32,7 +32,7 @@ class CrmDataImportRow(models.Model):
             ("update", "Will be changed"),
             ("same", "Already there"),
             ("rejected", "Rejected"),
-            ("created", "Created"),
+            ("created", "Brought in"),
             ("updated", "Changed"),
         ],
         "What becomes of it",

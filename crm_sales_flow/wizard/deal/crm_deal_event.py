@@ -17,7 +17,9 @@ class CrmDealEvent(models.TransientModel):
         required=True,
         domain="[('is_client_event', '=', True)]",
     )
-    script = fields.Html(related="activity_type_id.default_note", help="What to say and to ask.")
+    script = fields.Html(
+        "Script", related="activity_type_id.default_note", help="What to say and to ask."
+    )
     result_id = fields.Many2one(
         "crm.event.result", domain="[('activity_type_id', '=', activity_type_id)]", required=True
     )

@@ -69,6 +69,12 @@ export class ProcessPicture extends Component {
         return this.state.picture.deal;
     }
 
+    get dealText() {
+        return this.deal.is_lost
+            ? _t("The deal «%s» is lost.", this.deal.name)
+            : _t("The stage of the deal «%s» stands in colour.", this.deal.name);
+    }
+
     get currentId() {
         return this.deal && !this.deal.is_lost && this.deal.stage_id;
     }
