@@ -71,17 +71,17 @@ class TestDealContacts(SalesFlowCase):
         return (
             self.as_user("manager", self.env["crm.deal.event"])
             .with_context(active_id=self.deal.id)
-            .create({"activity_type_id": kind.id, "result_id": result.id, **values})
+            .create({"activity_type_id": kind.id, "outcome_id": result.id, **values})
         )
 
     def test_Y01_event_is_logged_with_its_result(self):
         kind = self.env.ref("crm_sales_flow.activity_type_claim")
-        result = self.env.ref("crm_sales_flow.result_claim_service")
+        result = self.env.ref("crm_sales_flow.outcome_claim_service")
         event = self.event(kind, result, note="The pump leaks")
         self.assertIn("serial number", event.script)
         event.action_log()
-        logged = self.deal.with_context(active_test=False).activity_ids.filtered("result_id")
-        self.assertEqual((logged.activity_type_id, logged.result_id), (kind, result))
+        logged = self.deal.with_context(active_test=False).activity_ids.filtered("outcome_id")
+        self.assertEqual((logged.activity_type_id, logged.outcome_id), (kind, result))
         self.assertFalse(logged.active)
         self.assertEqual(logged.user_id, self.users["manager"])
         text = str(self.deal.message_ids[:1].body)
@@ -91,12 +91,17 @@ class TestDealContacts(SalesFlowCase):
 
     def test_Y01_a_call_is_a_contact(self):
         kind = self.env.ref("mail.mail_activity_data_call")
-        self.event(kind, kind.result_ids[:1]).action_log()
+        self.event(kind, kind.outcome_ids[:1]).action_log()
         self.assertEqual(self.deal.first_contact_kind, "phone")
+
+    def test_Y01_a_call_without_an_answer_is_none(self):
+        kind = self.env.ref("mail.mail_activity_data_call")
+        self.event(kind, self.env.ref("crm_sales_flow.outcome_call_silent")).action_log()
+        self.assertFalse(self.deal.first_contact_at)
 
     def test_Y01_result_of_another_event_is_refused(self):
         kind = self.env.ref("mail.mail_activity_data_meeting")
-        event = self.event(kind, self.env.ref("crm_sales_flow.result_claim_service"))
+        event = self.event(kind, self.env.ref("crm_sales_flow.outcome_claim_service"))
         with self.assertRaises(ValidationError):
             event.action_log()
 
@@ -104,10 +109,10 @@ class TestDealContacts(SalesFlowCase):
         kinds = self.env["mail.activity.type"]
         events = kinds.search([("is_client_event", "=", True)])
         self.assertGreaterEqual(len(events), 4)
-        self.assertTrue(all(events.mapped("result_ids")))
+        self.assertTrue(all(events.mapped("outcome_ids")))
         with self.assertRaises(ValidationError):
             kinds.create([{"name": f"Event {n}", "is_client_event": True} for n in range(7)])
         with self.assertRaises(ValidationError):
-            self.env["crm.event.result"].create(
+            self.env["crm.task.outcome"].create(
                 [{"name": f"Result {n}", "activity_type_id": events[0].id} for n in range(7)]
             )

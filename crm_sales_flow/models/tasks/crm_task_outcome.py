@@ -21,3 +21,10 @@ class CrmTaskOutcome(models.Model):
         default=True,
         help="The task cannot be closed without the next one: no deal without a next step.",
     )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Only for",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The kind of event that may end so; empty: for tasks of any kind.",
+    )

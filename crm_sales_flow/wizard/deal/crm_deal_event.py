@@ -20,8 +20,11 @@ class CrmDealEvent(models.TransientModel):
     script = fields.Html(
         "Script", related="activity_type_id.default_note", help="What to say and to ask."
     )
-    result_id = fields.Many2one(
-        "crm.event.result", domain="[('activity_type_id', '=', activity_type_id)]", required=True
+    outcome_id = fields.Many2one(
+        "crm.task.outcome",
+        "Result",
+        required=True,
+        domain="[('activity_type_id', '=', activity_type_id)]",
     )
     took_place_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
     note = fields.Text("What was said")
@@ -32,23 +35,25 @@ class CrmDealEvent(models.TransientModel):
 
     @api.onchange("activity_type_id")
     def _onchange_activity_type_id(self):
-        if self.result_id.activity_type_id != self.activity_type_id:
-            self.result_id = False
+        if self.outcome_id.activity_type_id != self.activity_type_id:
+            self.outcome_id = False
 
     def action_log(self):
         """The event becomes a done activity of the deal, with its result."""
         self.ensure_one()
-        if self.result_id.activity_type_id != self.activity_type_id:
+        if self.outcome_id.activity_type_id != self.activity_type_id:
             raise ValidationError(self.env._("Choose a result of this kind of event."))
         day = fields.Datetime.context_timestamp(self, self.took_place_at).date()
         activity = self.lead_id.activity_schedule(
             activity_type_id=self.activity_type_id.id,
             date_deadline=day,
             user_id=self.env.uid,
-            result_id=self.result_id.id,
         )
         # The script was for the talk; the correspondence keeps what came of it.
-        activity.write({"note": False, "summary": False})
-        kind = CONTACT_KINDS.get(self.activity_type_id.category, "by_hand")
-        self.lead_id._register_contact(kind, self.took_place_at, source=self.result_id.name)
-        activity.action_feedback(feedback="\n".join(filter(None, [self.result_id.name, self.note])))
+        activity.sudo().write({"note": False, "summary": False, "outcome_id": self.outcome_id.id})
+        if self.outcome_id.is_reached:
+            kind = CONTACT_KINDS.get(self.activity_type_id.category, "by_hand")
+            self.lead_id._register_contact(kind, self.took_place_at, source=self.outcome_id.name)
+        activity.action_feedback(
+            feedback="\n".join(filter(None, [self.outcome_id.name, self.note]))
+        )

@@ -12,8 +12,8 @@ class MailActivityType(models.Model):
     is_client_event = fields.Boolean(
         "Event with the client", help="Offered when an event is logged on a deal."
     )
-    result_ids = fields.One2many(
-        "crm.event.result", "activity_type_id", "Results", help="How such an event may end."
+    outcome_ids = fields.One2many(
+        "crm.task.outcome", "activity_type_id", "Results", help="How such an event may end."
     )
 
     @api.constrains("is_client_event", "active")
@@ -24,24 +24,13 @@ class MailActivityType(models.Model):
             )
 
 
-class CrmEventResult(models.Model):
-    """How an event of a kind may end; with it the event is logged."""
-
-    _name = "crm.event.result"
-    _description = "Result of an event"
-    _order = "activity_type_id, sequence, id"
-
-    name = fields.Char(required=True, translate=True)
-    activity_type_id = fields.Many2one(
-        "mail.activity.type", "Event", required=True, index=True, ondelete="cascade"
-    )
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+class CrmTaskOutcome(models.Model):
+    _inherit = "crm.task.outcome"
 
     @api.constrains("active", "activity_type_id")
     def _check_number(self):
         for kind in self.activity_type_id:
-            if len(kind.result_ids) > LIMIT:
+            if len(kind.outcome_ids) > LIMIT:
                 raise ValidationError(
                     self.env._(
                         "«%(event)s» has %(limit)s results already: archive one of them.",
@@ -49,11 +38,3 @@ class CrmEventResult(models.Model):
                         limit=LIMIT,
                     )
                 )
-
-
-class MailActivity(models.Model):
-    _inherit = "mail.activity"
-
-    result_id = fields.Many2one(
-        "crm.event.result", "Result", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
