@@ -15,9 +15,16 @@ class ResultCase(SalesFlowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.deal = cls.make_deal()
+        cls.deal = cls.idle_deal()
         cls.manager = cls.users["manager"]
         cls.chain = cls.env.ref("crm_sales_flow.chain_response")
+
+    @classmethod
+    def idle_deal(cls, **values):
+        """A deal whose tasks are those of the test only."""
+        deal = cls.make_deal(**values)
+        deal.activity_ids.unlink()
+        return deal
 
     def outcome(self, name):
         return self.env.ref(f"crm_sales_flow.outcome_{name}")
@@ -113,7 +120,7 @@ class TestTaskResults(ResultCase):
         with self.assertRaises(AccessError):
             wizard.action_save()
         # A task of one deal is not closed under the name of another.
-        own = self.make_deal(user_id=self.users["tester"].id, team_id=self.sub_unit.id)
+        own = self.idle_deal(user_id=self.users["tester"].id, team_id=self.sub_unit.id)
         wizard = self.as_user("tester", self.env["crm.task.result"]).create(
             {
                 "activity_id": task.id,
@@ -214,17 +221,17 @@ class TestMyDay(ResultCase):
     def test_G03_four_parts_of_the_day(self):
         now = Datetime.now()
         self.deal._flow_schedule("first_call").deadline_at = now - timedelta(minutes=75)
-        planned = self.make_deal(name="Planned")
+        planned = self.idle_deal(name="Planned")
         planned.activity_schedule(
             "mail.mail_activity_data_todo",
             date.today() + timedelta(days=3),
             user_id=self.manager.id,
         )
-        today = self.make_deal(name="Today")
+        today = self.idle_deal(name="Today")
         today.activity_schedule(
             "mail.mail_activity_data_todo", date.today(), user_id=self.manager.id
         )
-        idle, waiting = self.make_deal(name="Idle"), self.make_deal(name="Waiting")
+        idle, waiting = self.idle_deal(name="Idle"), self.idle_deal(name="Waiting")
         waiting.answer_awaited_since = now - timedelta(days=2)
         rows = self.day()
         self.assertEqual(

@@ -1,10 +1,14 @@
-"""Open tasks with a minute get the moments of their reminders, which are new."""
+"""Open tasks with a minute get the moments of their reminders, which are new.
+
+The task «assign» asks the Head for no result.
+"""
 
 from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
+    env.ref("crm_sales_flow.policy_assign").asks_result = False
     tasks = env["mail.activity"].search(
         [("deadline_at", "!=", False), ("task_policy_id", "!=", False), ("remind_at", "=", False)]
     )

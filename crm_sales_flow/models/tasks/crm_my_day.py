@@ -95,5 +95,5 @@ class CrmMyDay(models.Model):
         """The result of a task, or the next step where there is no task."""
         self.ensure_one()
         if self.activity_id:
-            return self.activity_id.action_result()
+            return self.activity_id.action_result() or self.action_open()
         return self.lead_id.action_next_step()

@@ -127,7 +127,7 @@ class CrmTaskChainStep(models.Model):
     def _plan(self, leads, start=None):
         """Plan the step on each lead: a task, and for a meeting an entry in the calendars."""
         self.ensure_one()
-        policy = self.env["crm.task.policy"]._get("next_step")
+        policy = self.env["crm.task.policy"]._get("agreed_step")
         start = start or fields.Datetime.now()
         due = self._due_at(policy, start)
         tasks = self.env["mail.activity"].sudo()

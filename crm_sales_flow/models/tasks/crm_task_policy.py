@@ -35,6 +35,11 @@ class CrmTaskPolicy(models.Model):
         domain="[('res_model', 'in', (False, 'crm.lead'))]",
     )
     summary = fields.Char(translate=True, required=True, help="What the task says.")
+    asks_result = fields.Boolean(
+        "Ask for the result",
+        default=True,
+        help="Closing the task asks for the outcome and the next step.",
+    )
     # When it is due
     delay_minutes = fields.Integer("Due in, minutes", required=True, default=60)
     clock = fields.Selection(

@@ -45,7 +45,7 @@ class CrmTaskReminder(models.Model):
             if not user:
                 continue
             texts = reminders.with_context(lang=user.lang or self.env.lang)
-            user._bus_send("crm_sales_flow.reminder", {"tasks": [row._notice() for row in texts]})
+            self.env["mail.activity"]._notify_screen(user, [row._notice() for row in texts])
             if user.flow_mail_reminders and user.email:
                 reminders.by_email = True
                 mails += [row._letter() for row in texts]

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.tools import format_datetime
 
 
@@ -24,7 +24,7 @@ class MailActivity(models.Model):
                 {"lead_id": task._leads().id, "title": task._title(), "text": task._due_text()}
                 for task in texts
             ]
-            user._bus_send("crm_sales_flow.reminder", {"tasks": notices})
+            self._notify_screen(user, notices)
             if user.flow_mail_assigned and user.email:
                 mails += [
                     self._letter_values(
@@ -34,6 +34,12 @@ class MailActivity(models.Model):
                 ]
         self._send_letters(mails)
         return result
+
+    @api.model
+    def _notify_screen(self, user, notices):
+        """The moment goes along, so that a browser that was away shows no old notices."""
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        user._bus_send("crm_sales_flow.reminder", {"tasks": notices, "sent_at": now})
 
     def _title(self):
         name = self.summary or self.activity_type_id.name

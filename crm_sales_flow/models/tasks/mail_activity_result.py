@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 WAYS = [
     ("phone", "By telephone"),
@@ -40,10 +39,17 @@ class MailActivity(models.Model):
         return messages, following
 
     def action_result(self):
-        """The window «Result» of a task on a lead or deal (G08)."""
+        """The window «Result» of a task on a lead or deal of the process (G08).
+
+        :return: False where Odoo's own way of closing applies: other documents, people without a
+            role in sales, tasks of a policy that asks for no result.
+        """
         self.ensure_one()
-        if self.res_model != "crm.lead":
-            raise UserError(self.env._("A result is asked for on leads and deals only."))
+        lead = self._leads()
+        asks = not self.task_policy_id or self.task_policy_id.sudo().asks_result
+        allowed = self.env["crm.task.result"].has_access("create")
+        if not (lead.sudo().flow_enabled and asks and allowed):
+            return False
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Result"),
@@ -51,5 +57,5 @@ class MailActivity(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_activity_id": self.id, "default_lead_id": self.res_id},
+            "context": {"default_activity_id": self.id, "default_lead_id": lead.id},
         }

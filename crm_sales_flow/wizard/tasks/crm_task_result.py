@@ -48,7 +48,7 @@ class CrmTaskResult(models.TransientModel):
                 time=format_datetime(
                     self.env,
                     step._due_at(
-                        self.env["crm.task.policy"]._get("next_step"), fields.Datetime.now()
+                        self.env["crm.task.policy"]._get("agreed_step"), fields.Datetime.now()
                     ),
                     dt_format="short",
                 ),
@@ -119,7 +119,7 @@ class CrmTaskResult(models.TransientModel):
     def _plan_next(self):
         if not self.next_at or self.next_state == "hidden":
             return
-        policy = self.env["crm.task.policy"]._get("next_step")
+        policy = self.env["crm.task.policy"]._get("agreed_step")
         lead = self.lead_id
         owner = self.activity_id.user_id or lead.user_id or self.env.user
         values = lead._flow_task_values(policy, self.next_at, owner, False)

@@ -1,0 +1,120 @@
+import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
+
+import { browser } from "@web/core/browser/browser";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { debounce } from "@web/core/utils/timing";
+
+const { DateTime } = luxon;
+
+const TICK = 15000;
+// Notices missed during a break of the connection come late: an old one is not shown.
+const FRESH_MINUTES = 30;
+
+/**
+ * "1:05" of hours and minutes; a minus stands before the time that is left.
+ *
+ * @param {number} minutes since the deadline
+ */
+export function clockText(minutes) {
+    const whole = Math.abs(minutes);
+    const text = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    return minutes < 0 ? `-${text}` : text;
+}
+
+/**
+ * Overdue and soon-due tasks with their minutes, in the bar on every screen (G03).
+ *
+ * The minutes tick here; the server is asked when it says that tasks changed, and otherwise never.
+ */
+export class TaskCountdown extends Component {
+    static components = { Dropdown };
+    static props = [];
+    static template = "crm_sales_flow.TaskCountdown";
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.bus = useService("bus_service");
+        this.dropdown = useDropdownState();
+        this.state = useState({ tasks: [], now: DateTime.now() });
+        this.refresh = debounce(() => this.load(), 300);
+        const onReminder = (payload) => this.onReminder(payload);
+        this.bus.subscribe("crm_sales_flow.tasks", this.refresh);
+        this.bus.subscribe("crm_sales_flow.reminder", onReminder);
+        this.bus.start();
+        const timer = browser.setInterval(() => (this.state.now = DateTime.now()), TICK);
+        onWillStart(() => this.load());
+        onWillDestroy(() => {
+            browser.clearInterval(timer);
+            this.refresh.cancel();
+            this.bus.unsubscribe("crm_sales_flow.tasks", this.refresh);
+            this.bus.unsubscribe("crm_sales_flow.reminder", onReminder);
+        });
+    }
+
+    async load() {
+        const tasks = await this.orm.silent.call("mail.activity", "flow_countdown", []);
+        this.state.tasks = tasks.map((task) => ({ ...task, due: deserializeDateTime(task.due_at) }));
+        this.state.now = DateTime.now();
+    }
+
+    /** Tasks with the minutes since their deadline, negative before it. */
+    get tasks() {
+        return this.state.tasks.map((task) => {
+            const minutes = Math.floor(this.state.now.diff(task.due, "minutes").minutes);
+            return { ...task, minutes, late: minutes >= 0, clock: clockText(minutes) };
+        });
+    }
+
+    get overdue() {
+        return this.tasks.filter((task) => task.late);
+    }
+
+    get badge() {
+        return this.overdue.length || "";
+    }
+
+    get label() {
+        return _t("Overdue tasks: %s", this.overdue.length);
+    }
+
+    onReminder({ tasks, sent_at }) {
+        if (sent_at) {
+            const age = DateTime.now().diff(deserializeDateTime(sent_at), "minutes").minutes;
+            if (age > FRESH_MINUTES) {
+                return;
+            }
+        }
+        for (const { title, text, lead_id } of tasks) {
+            const buttons = lead_id
+                ? [{ name: _t("Open"), primary: true, onClick: () => this.open(lead_id) }]
+                : [];
+            this.notification.add(text, { title, type: "warning", sticky: true, buttons });
+        }
+    }
+
+    open(leadId) {
+        this.dropdown.close();
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "crm.lead",
+            res_id: leadId,
+            views: [[false, "form"]],
+        });
+    }
+
+    openDay() {
+        this.dropdown.close();
+        return this.action.doAction("crm_sales_flow.action_my_day");
+    }
+}
+
+registry
+    .category("systray")
+    .add("crm_sales_flow.TaskCountdown", { Component: TaskCountdown }, { sequence: 23 });
