@@ -42,7 +42,7 @@ class CrmTaskResult(models.TransientModel):
     def _compute_chain_text(self):
         for wizard in self:
             step = wizard._chain_step()
-            wizard.chain_text = step and self.env._(
+            wizard.chain_text = bool(step) and self.env._(
                 "%(step)s, %(time)s",
                 step=step.summary,
                 time=format_datetime(
