@@ -1,5 +1,6 @@
 """The company itself: a fictitious Russian manufacturer, prices in roubles, VAT 22 %."""
 
+from demo import logo
 from demo.records import inn, kpp, make, name, ogrn, phone
 
 VAT = 22.0
@@ -85,6 +86,7 @@ def requisites(env, company):
             "website": f"https://{DOMAIN}",
             "vat": inn(1604315),
             "font": "Roboto",
+            "logo": logo.png("Пример-Вакуум"),
             "primary_color": "#1f5f8b",
             "secondary_color": "#3c3c3b",
         }

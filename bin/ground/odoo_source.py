@@ -50,7 +50,10 @@ def ensure():
                 download()
         with step("Unpack Odoo (1.3 GB)"):
             unpack()
-    return inspect(paths.SERVER / INSIDE)
+    try:
+        return inspect(paths.SERVER / INSIDE)
+    except Stop as damaged:
+        raise Stop(f"{paths.SERVER} is damaged: call bin/reset, then this command.") from damaged
 
 
 def inspect(home):

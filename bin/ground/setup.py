@@ -16,6 +16,8 @@ def ensure(*, tools, need_browser):
             check_room()
             tell("First start: a few minutes of downloads and installation follow")
         debian.ensure(need_browser, postgres.foreign())
+        if postgres.foreign():
+            postgres.check_foreign()  # before minutes of downloads
         home = odoo_source.ensure()
         venv.ensure(tools)
         venv.link(home)

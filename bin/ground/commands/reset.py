@@ -14,6 +14,7 @@ def main(arguments):
     parser.add_argument("--yes", action="store_true", help="do not ask")
     if not parser.parse_args(arguments).yes:
         confirm()
+    refuse_while_used()
     if postgres.foreign():
         drop_foreign()
     with step("Stop PostgreSQL and remove all state"):
@@ -30,6 +31,15 @@ def confirm():
     print(f"This removes {' and '.join(places)}, the demo database with your changes included.")
     if not sys.stdin.isatty() or input("Type yes to go on: ").strip().lower() not in ("yes", "да"):
         raise Stop("Nothing was removed: answer yes, or call bin/reset --yes.")
+
+
+def refuse_while_used():
+    """A running product would lose its database under its hands."""
+    if not postgres.alive():
+        return
+    sql = f"SELECT 1 FROM pg_stat_activity WHERE datname ~ '^{databases.PREFIX}'"
+    if postgres.query(sql):
+        raise Stop("The product is running: end bin/run (or bin/test) first, then repeat.")
 
 
 def drop_foreign():

@@ -15,15 +15,15 @@ TRIES = """\
 Три вещи, которые стоит попробовать:
   1. Войдите как sorter: выберите отдел обращения и нажмите «Сортировать»; затем как head
      откройте лид и назначьте менеджера.
-  2. Войдите как manager: CRM → Сделки, откройте сделку и нажмите «Следующая стадия»: программа
-     скажет, чего не хватает.
+  2. Войдите как manager: CRM → Продажи → Сделки, откройте сделку и нажмите «Следующая
+     стадия»: программа скажет, чего не хватает.
   3. Откройте тот же адрес во втором окне под другим логином: сообщения приходят сразу."""
 
 
 def main(arguments):
     options = parse(arguments)
-    setup.ensure(tools=False, need_browser=False)
     port = choose_port(options.port)
+    setup.ensure(tools=False, need_browser=False)
     with databases.lock():
         prepare(options.fresh)
     letterbox = Letterbox(LETTERS)

@@ -16,7 +16,14 @@ class SaleOrder(models.Model):
         if "opportunity_id" in vals:
             for documents in self.sudo()._deal_document_dependents():
                 documents._sync_deal_documents()
+        if vals.get("state") == "sent":
+            self._flow_fill_amount()
         return result
+
+    def _flow_fill_amount(self):
+        """The amount of a deal is that of the proposal the client has, until one is entered."""
+        for order in self.filtered(lambda x: not x.opportunity_id.expected_revenue):
+            order.opportunity_id._update_revenues_from_so(order)
 
     def _deal_document_dependents(self):
         """Documents that belong to deals only through these orders; rooms add theirs."""

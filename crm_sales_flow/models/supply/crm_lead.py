@@ -116,6 +116,12 @@ class CrmLead(models.Model):
             found |= Domain("order_ids", "not any", [("state", "=", "sale")])
         return found
 
+    def action_sale_quotations_new(self):
+        """What was selected is not typed again: accepted variants come into the proposal."""
+        if len(self) == 1 and self.partner_id and self.selection_line_ids._to_quote():
+            return self.action_make_quotation()
+        return super().action_sale_quotations_new()
+
     def action_make_quotation(self):
         """One quotation from the accepted variants; none of them is taken twice."""
         self.ensure_one()
