@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8">
+PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Сайт</title></head>
 <body><h1>Камеры</h1><a href="form.html">Оставить заявку</a>{form}</body></html>"""
 
@@ -37,7 +37,7 @@ def form(live_server, site):
     # The address that clients see is a setting of the installation.
     configured = admin.call("ir.config_parameter", "get_param", "web.base.url")
     snippet = snippet.replace(configured, live_server.url)
-    script = snippet[snippet.index("<script>") :]
+    script = snippet[snippet.rindex("<script>") :]
     (folder / "index.html").write_text(PAGE.format(form=script), encoding="utf-8")
     (folder / "form.html").write_text(PAGE.format(form=snippet), encoding="utf-8")
     return admin, source

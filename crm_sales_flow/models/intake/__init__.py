@@ -9,6 +9,7 @@ from . import (
     crm_request_sender,
     crm_request_sorting,
     crm_setup_check,
+    fetchmail_server,
     mail_thread,
 )
 
