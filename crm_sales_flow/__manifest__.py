@@ -78,6 +78,7 @@
         # deal
         "security/deal/ir.model.access.csv",
         "security/deal/rules.xml",
+        "security/deal/rules_contacts.xml",
         "data/deal/crm_stage.xml",
         "data/deal/ir_sequence.xml",
         "report/deal/form_layout.xml",

@@ -256,7 +256,7 @@ def _refuse_the_first():
     def refuse(self, **kwargs):
         if not state["refused"]:
             state["refused"] = True
-            raise UserError("Out of paper")
+            raise ValueError("Out of paper")
         return self.env["mail.message"]
 
     return refuse

@@ -124,3 +124,19 @@ class Lookup:
             if found:
                 return found, self.client_rows[ref]
         return self.env["res.partner"], self.client_rows[ref]
+
+
+def filled(vals):
+    """Empty cells change nothing; that a client is no company is a fact."""
+    return {name: value for name, value in vals.items() if value or name == "is_company"}
+
+
+def different(record, vals):
+    """Names of the fields whose value the row would change."""
+    found = []
+    for name, value in vals.items():
+        present = record[name]
+        present = present.id if hasattr(present, "_name") else present
+        if present != value:
+            found.append(name)
+    return found

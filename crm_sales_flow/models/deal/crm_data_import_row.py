@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools import import_values
 from .crm_data_import_columns import columns, value_problem
-from .crm_data_import_lookup import Lookup
+from .crm_data_import_lookup import Lookup, different, filled
 
 MODELS = {"client": "res.partner", "contact": "res.partner", "deal": "crm.lead"}
 
@@ -115,10 +115,10 @@ class CrmDataImportRow(models.Model):
             return {"state": "rejected", "reason": "\n".join(problems), "res_id": 0}
         if not record:
             return {"state": "create", "reason": False, "res_id": 0}
-        different = _different(record, vals)
-        labels = [record._fields[name].get_description(self.env)["string"] for name in different]
+        changes = different(record, vals)
+        labels = [record._fields[name].get_description(self.env)["string"] for name in changes]
         reason = labels and self.env._("It differs in: %(fields)s", fields=", ".join(labels))
-        state = "update" if different and self.data_import_id.update_existing else "same"
+        state = "update" if changes and self.data_import_id.update_existing else "same"
         return {"state": state, "reason": reason or False, "res_id": record.id}
 
     def _resolve(self, values, lookup):
@@ -150,7 +150,7 @@ class CrmDataImportRow(models.Model):
             "user_id": manager.id,
             "old_number": values["number"],
         }
-        return found, _filled(vals), problems
+        return found, filled(vals), problems
 
     def _resolve_contact(self, values, lookup):
         problems = []
@@ -168,7 +168,7 @@ class CrmDataImportRow(models.Model):
             "email": values["email"],
             "old_number": values["number"],
         }
-        return found, _filled(vals), problems
+        return found, filled(vals), problems
 
     def _resolve_deal(self, values, lookup):
         problems = []
@@ -186,7 +186,7 @@ class CrmDataImportRow(models.Model):
             "old_number": values["number"],
         }
         found = lookup.deals.get(values["number"], self.env["crm.lead"])
-        return found, _filled(vals), problems
+        return found, filled(vals), problems
 
     def _one(self, index, text, code, problems):
         """The one record that a text names; a problem when there is none, or several."""
@@ -242,7 +242,7 @@ class CrmDataImportRow(models.Model):
             raise ValidationError("\n".join(problems))
         if record:
             record = self._importing(record)
-            record.write({name: vals[name] for name in _different(record, vals)})
+            record.write({name: vals[name] for name in different(record, vals)})
             return self.write({"state": "updated", "res_id": record.id, "reason": False})
         record = self._importing(self.env[MODELS[self.kind]]).create(self._new(vals, values))
         if self.kind == "deal":
@@ -287,19 +287,3 @@ class CrmDataImportRow(models.Model):
                 summary=values["step"],
                 user_id=deal.user_id.id,
             )
-
-
-def _filled(vals):
-    """Empty cells change nothing; that a client is no company is a fact."""
-    return {name: value for name, value in vals.items() if value or name == "is_company"}
-
-
-def _different(record, vals):
-    """Names of the fields whose value the row would change."""
-    found = []
-    for name, value in vals.items():
-        present = record[name]
-        present = present.id if hasattr(present, "_name") else present
-        if present != value:
-            found.append(name)
-    return found
