@@ -79,6 +79,8 @@
         "security/deal/ir.model.access.csv",
         "security/deal/rules.xml",
         "security/deal/rules_contacts.xml",
+        "security/deal/rules_company.xml",
+        "security/deal/rules_reports.xml",
         "data/deal/crm_stage.xml",
         "data/deal/ir_sequence.xml",
         "report/deal/form_layout.xml",

@@ -5,6 +5,7 @@ policy forbids scripts; nothing is fetched from the network, the profile is temp
 with it.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -84,10 +85,8 @@ def _run(command, folder, timeout):
         raise PrintError(f"Chromium did not finish in {timeout} seconds") from error
     finally:
         # Its helpers are of the same group and do not outlive it.
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
     if process.returncode:
         tail = errors.decode(errors="replace").strip().splitlines()[-1:]

@@ -11,7 +11,6 @@ class CrmDealDocument(models.Model):
 
     order_id = fields.Many2one(
         "sale.order",
-        "Order",
         index="btree_not_null",
         ondelete="set null",
         help="The order whose lines and amount the printed form contains.",

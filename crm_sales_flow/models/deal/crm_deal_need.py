@@ -34,9 +34,7 @@ class CrmDealNeed(models.Model):
         "Known from",
         help="How the client said it.",
     )
-    source = fields.Char(
-        "Source", help="Which call, letter or request it was: its number, day or subject."
-    )
+    source = fields.Char(help="Which call, letter or request it was: its number, day or subject.")
     state = fields.Selection(
         [
             ("open", "Open"),

@@ -25,9 +25,10 @@ class CrmLead(models.Model):
             lead.feedback_url = lead.sudo().feedback_ids[:1].url
 
     def _flow_check_write(self, vals):
-        super()._flow_check_write(vals)
+        result = super()._flow_check_write(vals)
         if "feedback_score" in vals and not 0 <= (vals["feedback_score"] or 0) <= 10:
             raise ValidationError(self.env._("The score is a number from 1 to 10."))
+        return result
 
     def _flow_after_write(self, names):
         result = super()._flow_after_write(names)

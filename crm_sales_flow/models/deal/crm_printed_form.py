@@ -113,11 +113,10 @@ class CrmPrintedForm(models.AbstractModel):
     @api.model
     def _requisites(self, party):
         """The line of requisites as 1C prints it: name, INN, KPP, address, telephone."""
-        _ = self.env._
         numbers = [
-            party["inn"] and _("INN %(inn)s", inn=party["inn"]),
-            party["kpp"] and _("KPP %(kpp)s", kpp=party["kpp"]),
-            party["phone"] and _("tel.: %(phone)s", phone=party["phone"]),
+            party["inn"] and self.env._("INN %(inn)s", inn=party["inn"]),
+            party["kpp"] and self.env._("KPP %(kpp)s", kpp=party["kpp"]),
+            party["phone"] and self.env._("tel.: %(phone)s", phone=party["phone"]),
         ]
         # A number is not torn from its name at the end of a line.
         inn, kpp, phone = (text and text.replace(" ", "\N{NO-BREAK SPACE}") for text in numbers)

@@ -9,7 +9,7 @@ class CrmSetupCheck(models.TransientModel):
 
     def _check_gates(self):
         """An upgrade may take away a field that a condition asks for; the deals wait then."""
-        gates = self.env["crm.stage.gate"].search([])
+        gates = self.env["crm.stage.gate"].search([("active", "=", True)])
         broken = gates.filtered("problem")
         if broken:
             detail = self.env._(

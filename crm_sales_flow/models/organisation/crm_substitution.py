@@ -36,7 +36,6 @@ class CrmSubstitution(models.Model):
     )
     deputy_id = fields.Many2one(
         "res.users",
-        "Deputy",
         required=True,
         domain="[('share', '=', False), ('id', '!=', user_id)]",
         index=True,

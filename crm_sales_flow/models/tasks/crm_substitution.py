@@ -6,10 +6,11 @@ class CrmSubstitution(models.Model):
 
     def _after_over(self):
         """What the deputy has not done goes back to whom it was meant for (W04)."""
-        super()._after_over()
+        result = super()._after_over()
         absent = self.user_id.filtered(lambda user: not user.sudo().active_deputy_ids)
         tasks = self.env["mail.activity"].sudo().search([("stands_for_id", "in", absent.ids)])
         for user, group in tasks.grouped("stands_for_id").items():
             group.with_context(mail_activity_quick_update=True).write(
                 {"user_id": user.id, "stands_for_id": False}
             )
+        return result

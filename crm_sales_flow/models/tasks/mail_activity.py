@@ -62,7 +62,9 @@ class MailActivity(models.Model):
         self._plan_attention(planned, escalate=False)
         values.update(zip(moved, planned, strict=True))
         for activity in timed:
+            # pylint: disable-next=super-method-mismatch
             super(MailActivity, activity).write({**vals, **values[activity]})
+        # pylint: disable-next=super-method-mismatch
         return super(MailActivity, self - timed).write(vals)
 
     def unlink(self):

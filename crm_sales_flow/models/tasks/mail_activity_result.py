@@ -15,7 +15,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     outcome_id = fields.Many2one(
-        "crm.task.outcome", "Outcome", index="btree_not_null", ondelete="restrict", readonly=True
+        "crm.task.outcome", index="btree_not_null", ondelete="restrict", readonly=True
     )
     way = fields.Selection(WAYS, readonly=True)
     chain_step_id = fields.Many2one(

@@ -16,7 +16,6 @@ class CrmDealDocumentMake(models.TransientModel):
     )
     order_id = fields.Many2one(
         "sale.order",
-        "Order",
         required=True,
         domain="[('opportunity_id', '=', lead_id), ('state', '!=', 'cancel')]",
         compute="_compute_order_id",

@@ -12,7 +12,6 @@ class CrmDealEscalate(models.TransientModel):
     available_head_ids = fields.Many2many("res.users", compute="_compute_available_head_ids")
     head_id = fields.Many2one(
         "res.users",
-        "Head",
         compute="_compute_head_id",
         store=True,
         precompute=True,

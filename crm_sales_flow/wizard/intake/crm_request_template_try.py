@@ -12,7 +12,7 @@ class CrmRequestTemplateTry(models.TransientModel):
     _name = "crm.request.template.try"
     _description = "Try a letter template"
 
-    template_id = fields.Many2one("crm.request.template", "Template", required=True)
+    template_id = fields.Many2one("crm.request.template", required=True)
     letter = fields.Text(help="Text of a letter of the form, or its HTML.")
     is_recognised = fields.Boolean(compute="_compute_result")
     result = fields.Html(compute="_compute_result", sanitize=False)

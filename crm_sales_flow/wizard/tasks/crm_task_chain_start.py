@@ -7,7 +7,7 @@ class CrmTaskChainStart(models.TransientModel):
     _name = "crm.task.chain.start"
     _description = "Begin a chain"
 
-    chain_id = fields.Many2one("crm.task.chain", "Chain", required=True)
+    chain_id = fields.Many2one("crm.task.chain", required=True)
     lead_ids = fields.Many2many(
         "crm.lead", string="Deals", default=lambda self: self.env.context.get("active_ids")
     )

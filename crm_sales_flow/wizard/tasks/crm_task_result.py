@@ -17,9 +17,7 @@ class CrmTaskResult(models.TransientModel):
     activity_id = fields.Many2one("mail.activity", "Task", readonly=True, ondelete="cascade")
     lead_id = fields.Many2one("crm.lead", "Deal", required=True, ondelete="cascade")
     phone = fields.Char(related="lead_id.phone")
-    outcome_id = fields.Many2one(
-        "crm.task.outcome", "Outcome", domain="[('activity_type_id', '=', False)]"
-    )
+    outcome_id = fields.Many2one("crm.task.outcome", domain="[('activity_type_id', '=', False)]")
     way = fields.Selection(WAYS, default="phone", string="How")
     note = fields.Text("What was said", help="Stays in the history of the deal.")
     is_reached = fields.Boolean(related="outcome_id.is_reached")
