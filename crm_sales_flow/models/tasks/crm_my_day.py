@@ -49,9 +49,11 @@ class CrmMyDay(models.Model):
                    COALESCE(a.deadline_at, a.date_deadline + interval '21 hours') AS due_at
               FROM mail_activity a
               JOIN crm_lead l ON l.id = a.res_id AND l.active
+              JOIN res_users u ON u.id = a.user_id
+              JOIN res_partner p ON p.id = u.partner_id
         CROSS JOIN LATERAL (
-                    SELECT (now() AT TIME ZONE COALESCE(a.user_tz, 'UTC'))::date AS today) day
-             WHERE a.active AND a.res_model = 'crm.lead' AND a.user_id IS NOT NULL
+                    SELECT (now() AT TIME ZONE COALESCE(p.tz, 'UTC'))::date AS today) day
+             WHERE a.active AND a.res_model = 'crm.lead'
                AND a.date_deadline <= day.today
          UNION ALL
             SELECT l.id * 4 + CASE WHEN l.answer_awaited_since IS NULL THEN 1 ELSE 2 END,
@@ -82,7 +84,8 @@ class CrmMyDay(models.Model):
                 "%(time)s late", time=format_duration((now - self.due_at) / timedelta(hours=1))
             )
         if self.section in ("3", "4"):
-            return self.env._("%(count)s d", count=(now - self.due_at).days)
+            days = (now - self.due_at).days
+            return self.env._("%(count)s d", count=days) if days else self.env._("today")
         if timed:
             return format_datetime(self.env, self.due_at, dt_format="HH:mm")
         return ""
