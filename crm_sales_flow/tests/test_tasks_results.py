@@ -257,6 +257,7 @@ class TestMyDay(ResultCase):
             {
                 "user_id": self.manager.id,
                 "deputy_id": self.users["tester"].id,
+                "date_from": date.today() - timedelta(days=2),
                 "date_to": date.today() + timedelta(days=2),
             }
         )
