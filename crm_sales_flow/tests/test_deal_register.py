@@ -3,8 +3,8 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
 
 from .supply_common import SupplyCase
 
@@ -220,6 +220,40 @@ class TestDealRegister(SupplyCase):
                 }
             )
 
+    def test_N03_a_paper_entered_beside_the_list_fulfils_it(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        paper = self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_contract").id,
+                "name": "1C-15",
+                "state": "signed",
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        self.assertEqual(self.rows(self.lead, "contract"), paper)
+        self.assertTrue(paper.is_required)
+
+    def test_N04_no_call_takes_a_requirement_away(self):
+        """Deleting, moving or unlinking required papers leaves the deal incomplete."""
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        deal = self.as_user("manager", self.lead)
+        other = self.as_user("manager", self.make_deal(name="Another of mine"))
+        waiting = deal.document_ids.filtered(lambda row: row.type_id.code == "contract")
+        for vals in ({"required_type_id": False}, {"is_cancelled": True}, {"res_id": 5}):
+            with self.assertRaises(AccessError):
+                waiting.write(vals)
+        for command in ([Command.clear()], [Command.unlink(waiting.id)], [Command.set([])]):
+            with self.assertRaises(AccessError):
+                deal.document_ids = command
+        with self.assertRaises(AccessError):
+            other.write({"document_ids": [Command.link(waiting.id)]})
+        with self.assertRaises(AccessError):
+            self.as_user("manager", self.env["crm.lead"]).create(
+                {"name": "Made for it", "document_ids": [Command.link(waiting.id)]}
+            )
+        self.assertIn("contract", self.counts(deal))
+        self.assertFalse(deal.documents_complete)
+
     def test_E01_a_payment_makes_a_client(self):
         self._order({self.service: 1})
         self.assertEqual(self.client_company.client_status, "potential")
@@ -277,6 +311,7 @@ class TestDealRegister(SupplyCase):
         deal = self.as_user("accountant", self.lead)
         for row in deal.document_ids:
             row.read(["name", "date", "amount", "state", "file", "return_due"])
+            Form(row)
         client = deal.partner_id
         client.read(["inn", "kpp", "ogrn", "name", "phone"])
         self.assertEqual(client.bank_ids.bank_id.bic, "044525225")

@@ -194,6 +194,7 @@ class CrmDealDocument(models.Model):
         documents = super().create(vals_list)
         documents._check_authority()
         documents._flow_paid()
+        documents._flow_fulfil()
         return documents
 
     def write(self, vals):
@@ -213,7 +214,18 @@ class CrmDealDocument(models.Model):
         if vals.keys() & {"type_id", "deal_ids", "amount", "state"}:
             (self | payments)._check_authority(payments)
             self._flow_paid()
+            self._flow_fulfil()
         return result
+
+    def _flow_fulfil(self):
+        """A paper entered beside the waiting row of the required list takes its place (N03).
+
+        Elevated: the accountant who enters it may not change the list itself.
+        """
+        papers = self.filtered(
+            lambda row: not (row.required_type_id or row.res_id or row.state == "required")
+        )
+        papers.sudo()._absorb_waiting()
 
     def _flow_paid(self):
         """Who paid is a client, from then on (E01).

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .crm_deal_document_type import STATE_ORDER
 
@@ -28,6 +29,26 @@ class CrmLead(models.Model):
         for lead in self:
             required = lead.document_ids.filtered("is_required")
             lead.documents_complete = all(required.mapped("is_satisfied"))
+
+    def _flow_check_write(self, vals):
+        super()._flow_check_write(vals)
+        self._flow_check_document_commands([vals])
+
+    @api.model
+    def _flow_check_document_commands(self, vals_list):
+        """Documents come to a deal and leave it by themselves or by their own form.
+
+        Through the deal they are only made and edited: linking a foreign payment or dropping a
+        required paper would open a gate.
+        """
+        commands = [command for vals in vals_list for command in vals.get("document_ids") or []]
+        if not self.env.su and any(
+            not isinstance(command, (list, tuple)) or command[0] not in (0, 1, 2)
+            for command in commands
+        ):
+            raise AccessError(
+                self.env._("Documents are linked with a deal in the document, not in the deal.")
+            )
 
     def _sync_required_documents(self):
         """Make the list of required documents follow the cooperation variant (K01, N04).
