@@ -26,7 +26,8 @@ def run(env, applies):
         for name, function in sorted(vars(module).items()):
             title = (function.__doc__ or name).strip().splitlines()[0] if callable(function) else ""
             if name.startswith("bench_") and applies(module) and wanted(name):
-                report(title, measure(env, function), module)
+                prepare = getattr(module, f"prepare_{name.removeprefix('bench_')}", None)
+                report(title, *measure(env, function, prepare), module)
 
 
 def wanted(name):
@@ -40,18 +41,26 @@ def load(path):
     return module
 
 
-def measure(env, function):
-    """Median seconds of several rounds, each to the end of its commit; the first warms up."""
-    spent = []
+def measure(env, function, prepare=None):
+    """Median seconds and queries of several rounds, each to the end of its commit.
+
+    The first round warms up. What `prepare(env)` does and commits before each round is not
+    measured; what it returns is the second argument of the function.
+    """
+    spent, asked = [], []
     for _round in range(ROUNDS + 1):
+        prepared = (prepare(env),) if prepare else ()
+        env.cr.commit()
         env.invalidate_all()
-        start = time.perf_counter()
-        function(env)
+        start, count = time.perf_counter(), env.cr.sql_log_count
+        function(env, *prepared)
         env.cr.commit()
         spent.append(time.perf_counter() - start)
-    return statistics.median(spent[1:])
+        asked.append(env.cr.sql_log_count - count)
+    return statistics.median(spent[1:]), statistics.median(asked[1:])
 
 
-def report(title, seconds, module):
-    row = {"name": title, "seconds": seconds, "limit": getattr(module, "limit", None)}
-    print("BENCH " + json.dumps({**row, "ratio": getattr(module, "ratio", None)}), flush=True)
+def report(title, seconds, queries, module):
+    limits = {name: getattr(module, name, None) for name in ("limit", "ratio", "queries_more")}
+    row = {"name": title, "seconds": seconds, "queries": queries, **limits}
+    print("BENCH " + json.dumps(row), flush=True)

@@ -3,7 +3,9 @@
 Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
 a copy with our add-ons (template B); `ratio` in the file is the most that ours may take of
-plain Odoo's time. A file with `limit` (seconds) instead has no counterpart in Odoo.
+plain Odoo's time, and `queries_more` the most queries that it may send beside plain Odoo's. A file
+with `limit` (seconds) instead has no counterpart in Odoo. `prepare_NAME(env)` runs before each
+round of `bench_NAME(env, what it returned)` and is not measured.
 """
 
 import argparse
@@ -60,9 +62,13 @@ def compare(name, plain, ours):
         good = ours["seconds"] <= ours["limit"]
         return name, "-", f"{ours['seconds']:.2f} s", f"<= {ours['limit']} s", verdict(good)
     ratio = ours["seconds"] / plain["seconds"]
-    shown = f"{ratio:.2f} (<= {ours['ratio']})"
+    shown, good = f"{ratio:.2f} (<= {ours['ratio']})", ratio <= ours["ratio"]
+    if ours["queries_more"] is not None:
+        more = ours["queries"] - plain["queries"]
+        shown += f", {more:+.0f} queries (<= {ours['queries_more']})"
+        good = good and more <= ours["queries_more"]
     times = (f"{plain['seconds']:.2f} s", f"{ours['seconds']:.2f} s")
-    return name, *times, shown, verdict(ratio <= ours["ratio"])
+    return name, *times, shown, verdict(good)
 
 
 def verdict(good):

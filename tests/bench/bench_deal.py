@@ -1,0 +1,84 @@
+"""Moves of deals of the process: gates, history and tasks on top of what Odoo does itself."""
+
+ratio = 1.2
+queries_more = 40
+SIZE = 500
+NAME = "Moved deal"
+
+
+def prepare_move(env):
+    return start(env, "selection")
+
+
+def bench_move(env, deals):
+    """Move 500 deals to a stage without automatic tasks"""
+    deals.write({"stage_id": stage(env, "proposal").id})
+
+
+def prepare_move_with_task(env):
+    return start(env, "attestation")
+
+
+def bench_move_with_task(env, deals):
+    """Move 500 deals to a stage with one task per deal"""
+    deals.write({"stage_id": stage(env, "service").id})
+    if not flow(env):
+        schedule(env, deals)
+
+
+def schedule(env, deals):
+    """What our stage does by itself, done by Odoo's own means in one batch."""
+    kind = env.ref("mail.mail_activity_data_call")
+    model = env["ir.model"]._get_id("crm.lead")
+    env["mail.activity"].create(
+        [
+            {
+                "res_model_id": model,
+                "res_id": deal.id,
+                "activity_type_id": kind.id,
+                "summary": "Offer a service contract",
+                "user_id": deal.user_id.id,
+            }
+            for deal in deals
+        ]
+    )
+
+
+def flow(env):
+    return "flow_step" in env["crm.stage"]._fields
+
+
+def stage(env, step):
+    """The stage of that step; plain Odoo has four stages, of which two serve."""
+    if flow(env):
+        return env["crm.stage"].search([("flow_step", "=", step)], limit=1)
+    first, second = env["crm.stage"].search([("is_won", "=", False)], limit=2)
+    return first if step in ("selection", "attestation") else second
+
+
+def start(env, step):
+    """The deals stand where the move begins, without tasks; set as an import sets them."""
+    env = env(context={**env.context, "import_file": True, "tracking_disable": True})
+    deals = env["crm.lead"].search([("name", "=like", f"{NAME} %")]) or make(env)
+    deals.activity_ids.unlink()
+    deals.write({"stage_id": stage(env, step).id})
+    return deals.with_context(import_file=False, tracking_disable=False)
+
+
+def make(env):
+    client = env["res.partner"].create({"name": "Bench client"})
+    values = {"type": "opportunity", "partner_id": client.id, "user_id": manager(env).id}
+    if flow(env):
+        values["team_id"] = env.ref("crm_sales_flow.team_high_vacuum").id
+        values["selection_line_ids"] = [(0, 0, {"is_custom": True, "note": "Bench"})]
+    return env["crm.lead"].create([{**values, "name": f"{NAME} {n}"} for n in range(SIZE)])
+
+
+def manager(env):
+    """Somebody else than the one who moves the deals: he is told of his tasks."""
+    login = "bench_manager"
+    users = env["res.users"]
+    group = env.ref("sales_team.group_sale_salesman")
+    return users.search([("login", "=", login)]) or users.with_context(
+        no_reset_password=True
+    ).create({"name": "Bench Manager", "login": login, "group_ids": [(4, group.id)]})
