@@ -4,6 +4,7 @@ ratio = 1.2
 queries_more = 40
 SIZE = 500
 NAME = "Moved deal"
+PLAIN_TEAM = "sales_team.team_sales_department"
 
 
 def prepare_move(env):
@@ -67,9 +68,10 @@ def start(env, step):
 
 def make(env):
     client = env["res.partner"].create({"name": "Bench client"})
-    values = {"type": "opportunity", "partner_id": client.id, "user_id": manager(env).id}
+    team = env.ref("crm_sales_flow.team_high_vacuum" if flow(env) else PLAIN_TEAM)
+    values = {"type": "opportunity", "partner_id": client.id, "team_id": team.id}
+    values["user_id"] = manager(env).id
     if flow(env):
-        values["team_id"] = env.ref("crm_sales_flow.team_high_vacuum").id
         values["selection_line_ids"] = [(0, 0, {"is_custom": True, "note": "Bench"})]
     return env["crm.lead"].create([{**values, "name": f"{NAME} {n}"} for n in range(SIZE)])
 
