@@ -191,6 +191,16 @@ class TestDealLoss(SalesFlowCase):
         with self.assertRaises(AccessError):
             self.as_user("head", case).resolved_at = fields.Datetime.now()
 
+    def test_A08_only_the_head_of_the_department_is_called(self):
+        with self.assertRefused("Head of the department"):
+            self.env["crm.deal.escalation"].with_user(self.users["manager"]).create(
+                {
+                    "lead_id": self.deal.id,
+                    "head_id": self.users["tester"].id,
+                    "reason": "A colleague",
+                }
+            )
+
     def test_A08_a_stranger_does_not_escalate(self):
         with self.assertRaises(AccessError):
             self.env["crm.deal.escalation"].with_user(self.users["manager_two"]).create(

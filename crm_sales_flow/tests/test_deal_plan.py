@@ -54,7 +54,7 @@ class TestDealPlan(SalesFlowCase):
 
     def test_I16_department_without_a_template_plans_the_next_step_only(self):
         deal = self.make_own_deal()
-        self.assertEqual(deal.activity_ids, deal._flow_open_tasks("next_step"))
+        self.assertEqual(deal.activity_ids, deal._flow_open_tasks("first_step"))
 
     def test_I16_imported_deal_is_in_the_middle_of_its_own(self):
         self.team.sale_plan_id = self.plan

@@ -183,8 +183,8 @@ class TestDealQualification(SalesFlowCase):
         self.lead._register_contact("phone", fields.Datetime.now())
         self.assertFalse(self.lead.activity_ids)
         self.convert(self.lead)
-        task = self.lead._flow_open_tasks("next_step")
+        task = self.lead._flow_open_tasks("first_step")
         self.assertEqual(task.user_id, self.users["manager"])
         self.add_line("need", "A pump")
         self.lead.stage_id = self.stages["selection"]
-        self.assertFalse(self.lead._flow_open_tasks("next_step"))
+        self.assertFalse(self.lead._flow_open_tasks("first_step"))

@@ -37,6 +37,8 @@ class CrmDealEscalation(models.Model):
         cases = super().create(vals_list)
         for case in cases:
             case.lead_id.check_access("write")
+            if case.head_id not in case.lead_id.sudo().team_id.head_ids:
+                raise UserError(self.env._("Ask the Head of the department of the deal."))
             if not case.reason.strip():
                 raise UserError(self.env._("Write what is hard: the Head will read it first."))
             case._call_head()

@@ -88,10 +88,10 @@ class CrmLead(models.Model):
                 lambda lead: (
                     lead.user_id and not lead.activity_ids and not lead.team_id.sale_plan_id
                 )
-            )._flow_schedule("next_step")
+            )._flow_schedule("first_step")
         gone = self.browse([move.lead.id for move in moves if move.origin.flow_step == "needs"])
         if gone:
-            (gone - begun)._flow_open_tasks("next_step").unlink()
+            (gone - begun)._flow_open_tasks("first_step").unlink()
 
     def get_formview_id(self, access_uid=None):
         """Deals and leads of the process open in their own form wherever they are opened from."""

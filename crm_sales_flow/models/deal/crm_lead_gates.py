@@ -72,13 +72,9 @@ class CrmLead(models.Model):
         """One text for all deals and all conditions; the same condition of two stages once."""
         parts = []
         for lead, gates in unmet.items():
-            rows = {gate.name: f"- {gate.stage_id.name}: {gate._told()}" for gate in gates[::-1]}
-            parts.append(
-                "\n".join(
-                    [
-                        self.env._("«%(deal)s» cannot go on yet:", deal=lead.name),
-                        *reversed(rows.values()),
-                    ]
-                )
-            )
+            rows = {}
+            for gate in gates:
+                rows.setdefault(gate.name, f"- {gate.stage_id.name}: {gate._told()}")
+            head = self.env._("«%(deal)s» cannot go on yet:", deal=lead.name)
+            parts.append("\n".join([head, *rows.values()]))
         return "\n\n".join(parts)

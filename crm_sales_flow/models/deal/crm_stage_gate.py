@@ -109,8 +109,12 @@ class CrmStageGate(models.Model):
     # ------------------------------------------------------------- actions
 
     def action_try(self):
-        """How many open deals of the stage the condition concerns and holds back right now."""
+        """How many open deals of the stage the condition concerns and holds back right now.
+
+        Of all departments: for those who may change the condition.
+        """
         self.ensure_one()
+        self.check_access("write")
         deals = (
             self.env["crm.lead"]
             .sudo()
