@@ -111,6 +111,7 @@
         "views/deal/crm_deal_loss_views.xml",
         "views/deal/crm_deal_form.xml",
         "views/deal/crm_deal_form_pages.xml",
+        "views/deal/crm_deal_form_qualification.xml",
         "views/deal/crm_deal_acceptance_views.xml",
         "data/deal/crm_cooperation_gates.xml",  # leads to the wizard above
         "views/deal/crm_stage_action_views.xml",
