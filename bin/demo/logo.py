@@ -3,6 +3,10 @@
 import base64
 import io
 
+from PIL import Image, ImageDraw, ImageFont
+
+from odoo.tools import file_path
+
 BLUE, GREY = "#1f5f8b", "#3c3c3b"
 FONT = "web/static/fonts/google/Roboto/Roboto-Bold.ttf"
 
@@ -12,11 +16,6 @@ def png(text):
 
     :return: base64 bytes of a PNG of 640 x 160.
     """
-    # Here and not above: `bin/run` reads the list of logins with the machine's Python.
-    from PIL import Image, ImageDraw, ImageFont
-
-    from odoo.tools import file_path
-
     image = Image.new("RGBA", (640, 160), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
     draw.ellipse((12, 12, 148, 148), outline=BLUE, width=14)
