@@ -14,6 +14,8 @@ const { DateTime } = luxon;
 const TICK = 15000;
 // Notices missed during a break of the connection come late: an old one is not shown.
 const FRESH_MINUTES = 30;
+// More notices than these would cover the screen: one stands for all of them.
+const MOST_NOTICES = 3;
 
 /**
  * "1:05" of hours and minutes; a minus stands before the time that is left.
@@ -42,6 +44,7 @@ export class TaskCountdown extends Component {
         this.notification = useService("notification");
         this.bus = useService("bus_service");
         this.dropdown = useDropdownState();
+        this.notices = new Set();
         this.state = useState({ tasks: [], now: DateTime.now() });
         this.refresh = debounce(() => this.load(), 300);
         const onReminder = (payload) => this.onReminder(payload);
@@ -91,12 +94,38 @@ export class TaskCountdown extends Component {
                 return;
             }
         }
-        for (const { title, text, lead_id } of tasks) {
-            const buttons = lead_id
-                ? [{ name: _t("Open"), primary: true, onClick: () => this.open(lead_id) }]
-                : [];
-            this.notification.add(text, { title, type: "warning", sticky: true, buttons });
+        const waiting = [...this.notices].reduce((count, notice) => count + notice.count, 0);
+        const count = waiting + tasks.length;
+        if (count > MOST_NOTICES) {
+            this.notices.forEach((notice) => notice.close());
+            const onClick = () => this.openDay();
+            this.notify(count, _t("Tasks that ask for attention: %s", count), {
+                buttons: [{ name: _t("My day"), primary: true, onClick }],
+            });
+            return;
         }
+        for (const { title, text, lead_id } of tasks) {
+            const onClick = () => this.open(lead_id);
+            const buttons = lead_id ? [{ name: _t("Open"), primary: true, onClick }] : [];
+            this.notify(1, text, { title, buttons });
+        }
+    }
+
+    /**
+     * @param {number} count tasks that the notice speaks of
+     * @param {string} text
+     * @param {Object} options of the notification
+     */
+    notify(count, text, options) {
+        const notice = { count };
+        const onClose = () => this.notices.delete(notice);
+        notice.close = this.notification.add(text, {
+            ...options,
+            type: "warning",
+            sticky: true,
+            onClose,
+        });
+        this.notices.add(notice);
     }
 
     open(leadId) {

@@ -90,6 +90,35 @@ test("G03 a click opens the lead", async () => {
     expect.verifySteps(["asked", "crm.lead 12"]);
 });
 
+test("G04 many reminders at once are one notice that leads to the day", async () => {
+    mockService("notification", {
+        add(text, { title, buttons, onClose }) {
+            expect.step(`${title || text} (${buttons[0].name})`);
+            return () => {
+                expect.step("closed");
+                onClose();
+            };
+        },
+    });
+    await mountWithCleanup(TaskCountdown);
+    await waitUntilSubscribe();
+    const send = (...titles) =>
+        MockServer.env["bus.bus"]._sendone(serverState.partnerId, "crm_sales_flow.reminder", {
+            tasks: titles.map((title) => ({ title, text: "Overdue by 01:00", lead_id: 11 })),
+            sent_at: "2026-11-23 07:59:30",
+        });
+    send("First");
+    await advanceTime(1000);
+    send("Second", "Third", "Fourth");
+    await advanceTime(1000);
+    expect.verifySteps([
+        "asked",
+        "First (Open)",
+        "closed",
+        "Tasks that ask for attention: 4 (My day)",
+    ]);
+});
+
 test("G04 a reminder is shown, one that is hours old is not", async () => {
     mockService("notification", {
         add(text, { title, buttons }) {
