@@ -16,9 +16,11 @@ class CrmSetupCheck(models.TransientModel):
         to_requests = servers.filtered(lambda server: server.object_id.model == "crm.request")
         ready = bool(to_requests) or bool(servers and address)
         if not ready:
-            detail = self.env._("No mailbox is fetched for requests")
+            detail = self.env._(
+                "Add the mailbox of requests; what is created from its letters is «Request»."
+            )
         elif not letter:
-            detail = self.env._("Send a test letter: none has come yet")
+            detail = self.env._("Send a test letter to the mailbox: none has come yet.")
         else:
             detail = ", ".join(to_requests.mapped("name")) or address
         return {

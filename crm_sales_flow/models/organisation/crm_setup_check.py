@@ -62,7 +62,7 @@ class CrmSetupCheck(models.TransientModel):
         return {
             "name": self.env._("Requisites of the company"),
             "is_ok": not missing and bool(company.country_id),
-            "detail": self.env._("Not filled: %(fields)s", fields=", ".join(missing))
+            "detail": self.env._("Fill in: %(fields)s.", fields=", ".join(missing))
             if missing
             else company.name,
             "action_xmlid": "base.action_res_company_form",
@@ -73,14 +73,14 @@ class CrmSetupCheck(models.TransientModel):
         headless = departments.filtered(lambda team: not team.user_id.active)
         empty = departments.filtered(lambda team: not team.staff_ids)
         if not departments:
-            detail = self.env._("There is no team with «Sales process» switched on")
+            detail = self.env._("Switch on «Sales process» on the teams that sell.")
         elif headless:
             detail = self.env._(
-                "Without a Head: %(teams)s", teams=", ".join(headless.mapped("name"))
+                "Choose the Head of: %(teams)s.", teams=", ".join(headless.mapped("name"))
             )
         elif empty:
             detail = self.env._(
-                "Without managers: %(teams)s", teams=", ".join(empty.mapped("name"))
+                "Add managers to: %(teams)s.", teams=", ".join(empty.mapped("name"))
             )
         else:
             detail = ", ".join(departments.mapped("name"))
@@ -99,18 +99,23 @@ class CrmSetupCheck(models.TransientModel):
             "is_ok": found,
             "detail": f"{calendar.name}, {calendar.tz}"
             if found
-            else self.env._("The company has no working hours"),
+            else self.env._("Enter the working hours of the company."),
             "action_xmlid": "resource.action_resource_calendar_form",
         }
 
     def _check_mail_out(self):
         # The first is the one that sends; a dead server holds the page up for a minute.
         server = self.env["ir.mail_server"].search([("active", "=", True)], limit=1)
-        detail, is_ok = server.name or self.env._("No outgoing mail server"), bool(server)
+        detail = server.name or self.env._("Add the server through which letters are sent.")
+        is_ok = bool(server)
         try:
             server and server.test_smtp_connection()
         except UserError as error:
-            detail = self.env._("%(server)s: %(reason)s", server=server.name, reason=error)
+            detail = self.env._(
+                "Correct the settings of «%(server)s», it does not answer: %(reason)s",
+                server=server.name,
+                reason=error,
+            )
             is_ok = False
         return {
             "name": self.env._("Outgoing mail"),
@@ -126,6 +131,10 @@ class CrmSetupCheck(models.TransientModel):
         return {
             "name": self.env._("No modules that call paid services"),
             "is_ok": not paid,
-            "detail": ", ".join(paid.mapped("shortdesc")) if paid else self.env._("None installed"),
+            "detail": self.env._(
+                "Uninstall: %(modules)s.", modules=", ".join(paid.mapped("shortdesc"))
+            )
+            if paid
+            else self.env._("None installed"),
             "action_xmlid": "base.open_module_tree",
         }

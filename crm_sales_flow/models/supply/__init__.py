@@ -1,3 +1,10 @@
-from . import crm_lead, crm_selection_line, mrp_production, purchase_order, sale_order
+from . import (
+    crm_lead,
+    crm_selection_line,
+    crm_setup_check,
+    mrp_production,
+    purchase_order,
+    sale_order,
+)
 from . import sale_order_line
 from . import stock_move, stock_picking
