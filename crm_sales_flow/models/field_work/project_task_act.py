@@ -162,15 +162,23 @@ class ProjectTask(models.Model):
             "act_signed_at": fields.Datetime.now(),
             "act_signed_by_id": self.env.uid,
             "state": "1_done",
+            "stage_id": (self._act_done_stage() or self.stage_id).id,
         }
+
+    def _act_done_stage(self):
+        """Where finished visits of the project stand: its first folded stage."""
+        return self.sudo().project_id.type_ids.filtered("fold").sorted()[:1]
 
     def _act_signed(self):
         """Hook: what follows from a signed act (warranty, documents, the deal's log)."""
-        self.lead_id.sudo()._message_log(
-            body=self.env._(
-                "The act %(number)s is signed: %(visit)s", number=self.act_number, visit=self.name
+        if self.lead_id:  # an engineer may visit a client without a deal
+            self.lead_id.sudo()._message_log(
+                body=self.env._(
+                    "The act %(number)s is signed: %(visit)s",
+                    number=self.act_number,
+                    visit=self.name,
+                )
             )
-        )
 
     # A signed commissioning act is a document of the deal; other tasks are none.
 
