@@ -16,6 +16,13 @@ class CrmSelectionLine(models.Model):
     )
     quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    currency_id = fields.Many2one(related="lead_id.company_currency")
+    price = fields.Monetary(
+        "List Price",
+        compute="_compute_price",
+        help="Before discounts; the proposal has the final one.",
+    )
+    amount = fields.Monetary("Sum", compute="_compute_price")
     is_custom = fields.Boolean(
         "Special Order", help="Made for this client; there may be no product for it yet."
     )
@@ -42,6 +49,16 @@ class CrmSelectionLine(models.Model):
         "CHECK (product_id IS NOT NULL OR is_custom)",
         "Choose a product, or mark the line as a special order.",
     )
+
+    @api.depends("product_id.lst_price", "quantity", "currency_id")
+    def _compute_price(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            product, company = line.product_id, line.company_id or self.env.company
+            line.price = product.currency_id._convert(
+                product.lst_price, line.currency_id or company.currency_id, company, today
+            )
+            line.amount = line.price * line.quantity
 
     @api.depends("order_line_id.order_id.state")
     def _compute_is_quoted(self):
