@@ -2,18 +2,20 @@ from . import test_clients, test_organisation_deputies
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_fetch, test_intake_forms, test_intake_malformed, test_intake_templates
+from . import test_intake_screens
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_deal_closing, test_deal_forms, test_deal_register, test_deal_variants
 from . import (
     test_deal_checklist,
     test_deal_contacts,
     test_deal_import,
+    test_deal_make,
     test_deal_picture,
     test_deal_plan,
     test_deal_units_js,
 )
 from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_deal_qualification
 from . import test_setup_page
-from . import test_supply_documents, test_supply_figures
-from . import test_after_sales, test_deal_pages, test_field_work_chain
+from . import test_supply_documents, test_supply_figures, test_supply_selection
+from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_flow_walk

@@ -6,6 +6,7 @@ from . import (
     crm_request_door,
     crm_request_letter,
     crm_request_match,
+    crm_request_quick,
     crm_request_sender,
     crm_request_sorting,
     crm_setup_check,

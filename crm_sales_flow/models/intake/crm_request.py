@@ -78,7 +78,9 @@ class CrmRequest(models.Model):
     subject = fields.Char("What is needed")
     body = fields.Html("Text", sanitize_attributes=True, sanitize_style=True, strip_classes=True)
     message_uid = fields.Char(
-        "Message-Id", copy=False, help="Identifier by which the same message is known again."
+        "Identifier of the message",
+        copy=False,
+        help="Identifier by which the same message is known again.",
     )
     # Who
     contact_name = fields.Char("Contact person")
@@ -86,16 +88,13 @@ class CrmRequest(models.Model):
     phone = fields.Char()
     email_from = fields.Char("E-mail")
     phone_key = fields.Char(
-        compute="_compute_phone_key",
-        store=True,
-        index="btree_not_null",
-        export_string_translation=False,
+        "Phone, digits only", compute="_compute_phone_key", store=True, index="btree_not_null"
     )
     email_normalized = fields.Char(
+        "Address of the sender",
         compute="_compute_email_normalized",
         store=True,
         index="btree_not_null",
-        export_string_translation=False,
     )
     partner_id = fields.Many2one("res.partner", "Client", index="btree_not_null", tracking=True)
     partner_is_new = fields.Boolean("New client", readonly=True, copy=False)
@@ -160,6 +159,9 @@ class CrmRequest(models.Model):
         string="Open leads and deals of the sender",
     )
     waiting_hours = fields.Float("Waiting", compute="_compute_waiting_hours")
+    waiting_color = fields.Integer(
+        compute="_compute_waiting_hours", export_string_translation=False
+    )
 
     _message_uniq = models.Constraint(
         "UNIQUE (channel, message_uid)", "This message has been registered already."
@@ -185,7 +187,9 @@ class CrmRequest(models.Model):
         for request in self:
             waits = request.state == "new" and request.registered_at
             passed = now - request.registered_at if waits else None
-            request.waiting_hours = passed.total_seconds() / 3600 if passed else 0
+            request.waiting_hours = hours = passed.total_seconds() / 3600 if passed else 0
+            # Red and yellow of Odoo's cards; the same limits as the lines of the desk.
+            request.waiting_color = 1 if hours >= 4 else 3 if hours >= 1 else 0
 
     @api.depends("name", "subject")
     def _compute_display_name(self):
