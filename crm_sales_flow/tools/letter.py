@@ -11,10 +11,13 @@ from email.header import decode_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parseaddr
 from hashlib import sha256
-from html import unescape
 from typing import NamedTuple
 
+from .html_text import html_text
+
 MAX_HEADER = 1_000
+MAX_ENCODED = 5_000  # of a header in encoded words: decoding costs the square of its length
+MAX_NESTED = 20  # comments in an address; the parsers call themselves for each
 MAX_TEXT = 100_000
 MAX_RECIPIENTS = 100
 MAX_UID = 200  # longer ones do not fit into an index
@@ -36,6 +39,10 @@ class Envelope(NamedTuple):
     recipients: tuple
     robot: str  # "", "bounce" or "auto_reply"
 
+    def known_as(self, uid):
+        """The same under another Message-Id, which the letter itself has to be given."""
+        return self if uid == self.uid else self._replace(uid=uid, has_id=False)
+
 
 def letter_bytes(message):
     """The gateway is called with bytes, with text or with an XML-RPC wrapper of bytes."""
@@ -53,9 +60,9 @@ def letter_uid(message_id):
     return uid if len(uid) <= MAX_UID else f"<{letter_hash(uid.encode())}@long-id>"
 
 
-def with_message_id(raw):
-    """Give a letter without Message-Id one that is the same each time it is delivered."""
-    line = f"Message-Id: <{letter_hash(raw)}@no-id>\r\n".encode()
+def with_message_id(raw, uid):
+    """Give a letter the Message-Id under which it is known; the first one counts."""
+    line = f"Message-Id: {uid}\r\n".encode()
     if raw.startswith(b"From "):  # an mbox separator stays first
         first, _, rest = raw.partition(b"\n")
         return first + b"\n" + line + rest
@@ -72,12 +79,24 @@ def envelope_of(raw):
             uid,
             bool(message_id),
             _header(head, "Subject")[:MAX_HEADER],
-            _header(head, "From")[:MAX_HEADER],
+            _addresses(head, "From")[:MAX_HEADER],
             _recipients(head),
             _robot(head),
         )
     except Exception:
         return Envelope(f"<{letter_hash(raw)}@no-id>", True, "", "", (), "")
+
+
+def letter_print(raw):
+    """What makes a letter the same one, whichever relays it went through: sender and contents."""
+    try:
+        _, sender = parseaddr(_addresses(BytesHeaderParser().parsebytes(_head(raw)), "From"))
+        parts = [part for part in message_from_bytes(raw).walk() if not part.is_multipart()]
+        # Relays change line ends.
+        texts = [b" ".join((part.get_payload(decode=True) or b"").split()) for part in parts]
+    except Exception:  # as above
+        return letter_hash(raw)
+    return letter_hash(b"\n".join([sender.lower().encode("utf-8", "replace"), *texts]))
 
 
 def split_sender(message):
@@ -111,7 +130,7 @@ def _readable(raw):
         for part in parts:
             if part.get_content_type() == kind and not part.get_filename():
                 text = _decode(part.get_payload(decode=True) or b"", part.get_content_charset())
-                return text if kind == "text/plain" else _without_tags(text)
+                return text if kind == "text/plain" else html_text(text[:MAX_TEXT])
     return None
 
 
@@ -127,19 +146,26 @@ def _head(raw):
 
 def _header(head, name):
     """Decoded text of all headers of this name."""
-    values = [_decoded(value) for value in head.get_all(name, ())]
+    values = [_decoded(value) for value in head.get_all(name, ())[:MAX_RECIPIENTS]]
     return clean(" ".join(", ".join(values).split()))
+
+
+def _addresses(head, name):
+    """The same of a header with addresses, without comments that no parser would survive."""
+    text = _header(head, name)
+    return text if text.count("(") <= MAX_NESTED else text.replace("(", " ").replace(")", " ")
 
 
 def _decoded(value):
     # Header objects stand for 8-bit text that names no charset.
     text = str(value)
+    text = text[: MAX_ENCODED if "=?" in text else MAX_TEXT]
     if "\udc80" <= max(text, default="") <= "\udcff" or "unknown-8bit" in repr(value):
         return _decode(text.encode("utf-8", "surrogateescape"), None)
     try:
         return "".join(
             part if isinstance(part, str) else _decode(part, charset)
-            for part, charset in decode_header(value)
+            for part, charset in decode_header(text if isinstance(value, str) else value)
         )
     except Exception:  # an encoded word that is none
         return text
@@ -156,7 +182,7 @@ def _decode(data, charset):
 
 def _recipients(head):
     values = [
-        _header(head, name)[: MAX_RECIPIENTS * 100]
+        _addresses(head, name)[: MAX_RECIPIENTS * 100]
         for name in ("Delivered-To", "X-Original-To", "To", "Cc")
     ]
     found = (address.lower() for _, address in getaddresses(values) if "@" in address)
@@ -177,12 +203,6 @@ def _robot(head):
     ):
         return "auto_reply"
     return ""
-
-
-def _without_tags(html):
-    html = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", html[: MAX_TEXT * 5])
-    html = re.sub(r"(?i)<(br|/p|/div|/tr|/li)[^>]*>", "\n", html)
-    return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
 def _shortened(text):

@@ -13,8 +13,7 @@ with its value on the next line; quoted lines of a forwarded letter count withou
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml import etree
-
+from .html_text import html_text
 from .letter import clean
 
 MAX_CHARS = 200_000
@@ -25,12 +24,6 @@ MAX_CUTS = 4  # "E-mail: x" is cut at the hyphen first
 SEPARATORS = ":|\t="
 DASHES = "—–-"  # they divide with a space beside them only
 AROUND = " \t\u00a0\u200b*_•·>|#"
-BLOCKS = frozenset(
-    "address article blockquote br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "ol p pre section table tbody thead tr ul".split()
-)
-CELLS = frozenset(("td", "th"))
-HIDDEN = frozenset(("head", "script", "style", "title"))
 # Names that every builder of forms gives to its hidden fields; no template has to list them.
 STANDARD = {
     "utm_source": "told_source",
@@ -84,28 +77,7 @@ def parse_lines(rules, lines):
 
 def html_lines(html):
     """Lines of an HTML letter; the cells of a row are divided by tabs."""
-    try:
-        parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True)
-        root = etree.fromstring(html[:MAX_CHARS].encode("utf-8", "replace"), parser)
-    except (etree.LxmlError, ValueError):
-        root = None
-    return text_lines("" if root is None else "".join(_pieces(root)))
-
-
-def _pieces(root):
-    hidden, preformatted = 0, 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        step = 1 if event == "start" else -1
-        hidden += step * (tag in HIDDEN)
-        preformatted += step * (tag == "pre")
-        if tag in BLOCKS:
-            yield "\n"
-        elif tag in CELLS and event == "end":
-            yield "\t"
-        piece = node.text if event == "start" else node.tail
-        if piece and not hidden:
-            yield piece if preformatted else piece.replace("\r", " ").replace("\n", " ")
+    return text_lines(html_text(html[:MAX_CHARS]))
 
 
 def text_lines(text):

@@ -5,6 +5,7 @@ import unicodedata
 
 INTERNAL_DIGITS = 6  # extensions inside the office are compared as they are
 DOMESTIC_DIGITS = 10  # area code and number inside Russia (and Kazakhstan, which shares +7)
+MAX_TEXT = 200  # a longer text has its number, if any, near the beginning
 MAX_DIGITS = 18  # E.164 ends at 15; more is text that only looks like a number
 
 # «доб. 12», «вн 12», «ext 12», «x12», «#12»: what follows is dialled after the answer.
@@ -23,7 +24,7 @@ def phone_key(text):
     * foreign numbers: ``00``, country code, number. The prefix tells «+49 30 123456» from the
       Russian number that has the same ten digits, so that the key of a key is the key itself.
     """
-    line = _first_number(_ascii_digits(text or ""))
+    line = _first_number(_ascii_digits(str(text or "")[:MAX_TEXT]))
     digits = re.sub(r"\D", "", line)
     if len(digits) <= INTERNAL_DIGITS:
         return digits

@@ -1,5 +1,8 @@
 """What is told of a letter without Odoo: it never raises, whatever a stranger sends."""
 
+import time
+from email import message_from_bytes
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +12,12 @@ from crm_sales_flow.tools.letter import (
     clean,
     envelope_of,
     letter_bytes,
+    letter_print,
     letter_uid,
     text_of,
     with_message_id,
 )
+from crm_sales_flow.tools.letter_template import html_lines
 
 
 def raw(headers, body="Нужен насос", charset="utf-8"):
@@ -69,10 +74,63 @@ def test_C03_text_of_html_and_of_a_cut_multipart():
 def test_C03_letter_without_an_id_gets_the_same_one_each_time():
     letter = raw("Subject: x")
     assert envelope_of(letter).uid == envelope_of(letter).uid != envelope_of(raw("Subject: y")).uid
-    assert envelope_of(letter).uid == envelope_of(with_message_id(letter)).uid
     mbox = b"From a@b Mon Nov 23\r\n" + letter
-    assert with_message_id(mbox).startswith(b"From a@b")
-    assert envelope_of(with_message_id(mbox)).subject == "x"
+    assert with_message_id(mbox, "<1@x>").startswith(b"From a@b")
+    assert envelope_of(with_message_id(mbox, "<1@x>")).subject == "x"
+
+
+def test_C03_letter_is_given_the_id_under_which_it_is_known():
+    letter = raw("Message-Id: <old@x>\nSubject: x")
+    assert message_from_bytes(with_message_id(letter, "<new@x>")).get("Message-Id") == "<new@x>"
+
+
+def test_C03_same_letter_by_another_relay_has_the_same_print():
+    letter = raw("From: A <a@x.ru>\nMessage-Id: <1@x>\nSubject: x", "Нужен насос\r\nили два")
+    other_way = b"Received: from r\r\n" + letter.replace("или".encode(), "\r\nили".encode())
+    assert letter_print(letter) == letter_print(other_way)
+    assert letter_print(letter) != letter_print(letter.replace(b"a@x.ru", b"b@x.ru"))
+    assert letter_print(letter) != letter_print(letter.replace("два".encode(), "три".encode()))
+    assert letter_print(b"\xff\x00")
+
+
+LIMIT = 2  # seconds; a quarter of the letter took fifteen
+
+
+@pytest.mark.parametrize(
+    "piece",
+    "<script> <style> <title> <br <td> < <a </ </script <!-- <!--x> <! <? & &# &#9 "
+    "<script></style> <pre>".split(),
+)
+def test_C03_no_html_holds_up_the_intake(piece):
+    html = (piece * 160_000)[:160_000]
+    began = time.monotonic()
+    text_of(raw("Content-Type: text/html; charset=utf-8", html))
+    html_lines(html)
+    assert time.monotonic() - began < LIMIT
+
+
+def test_C03_many_attributes_do_not_hold_up_the_intake():
+    html = "<a " + " ".join(f"a{n}" for n in range(30_000)) + ">text</a>"
+    began = time.monotonic()
+    assert html_lines(html)[-1] == "text"
+    assert time.monotonic() - began < LIMIT
+
+
+@pytest.mark.parametrize("piece", ["=?a?q?x ", "=?", "(", "<", '"', "a@b,", "a:;", " "])
+def test_C03_no_header_holds_up_the_intake(piece):
+    value = (piece * 160_000)[:160_000]
+    began = time.monotonic()
+    for name in ("Subject", "From", "To", "Message-Id", "Content-Type"):
+        letter = raw(f"{name}: {value}")
+        check(letter)
+        letter_print(letter)
+    assert time.monotonic() - began < LIMIT * 2
+
+
+def test_C03_nested_comments_do_not_hide_the_sender_nor_the_address():
+    envelope = envelope_of(raw(f"From: {'(' * 5000}a@x.ru\nTo: {'(' * 5000}requests@x.ru"))
+    assert "(" not in envelope.sender
+    assert envelope.subject == "" and envelope.has_id is False
 
 
 def test_C03_long_id_fits_into_an_index():
@@ -114,7 +172,7 @@ def check(data):
         assert "\x00" not in text
         text.encode()  # no halves of surrogate pairs
     assert 0 < len(envelope.uid) <= MAX_UID + 70
-    assert envelope_of(with_message_id(data)).uid
+    assert envelope_of(with_message_id(data, "<1@x>")).uid
     assert letter_bytes(data) == data
 
 

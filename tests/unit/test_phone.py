@@ -1,5 +1,7 @@
 """The phone key: equal numbers in any spelling have equal keys."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,10 @@ def test_equal_forms_have_equal_keys(number, noise):
 @given(st.from_regex(r"[1-9][0-9]{9}", fullmatch=True), st.integers(0, 99999))
 def test_extension_does_not_matter(number, extension):
     assert phone_key(f"+7{number} доб. {extension}") == phone_key(f"8{number}")
+
+
+def test_C03_no_text_holds_up_the_intake():
+    began = time.monotonic()
+    for text in ("1" + "доб" * 50_000, "1," * 80_000):
+        assert len(phone_key(text)) < 30
+    assert time.monotonic() - began < 1

@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from ...tools.phone import phone_key
 
+MAX_EMAIL = 320  # 64 for the person, 255 for the domain
+MAX_EMAILS = 10_000  # a field with several addresses
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -91,8 +94,15 @@ class ResPartner(models.Model):
 
     @api.model
     def _flow_email_key(self, email):
-        """:return: the address by which a sender is known, or False."""
-        return tools.email_normalize(email or "", strict=False) or False
+        """Whatever a stranger calls his address: the key is stored and indexed (C03).
+
+        :return: the address by which a sender is known, or False.
+        """
+        try:
+            key = tools.email_normalize((email or "")[:MAX_EMAILS], strict=False)
+        except (RecursionError, ValueError):  # comments in comments
+            key = False
+        return key if key and len(key) <= MAX_EMAIL else False
 
 
 def _many(value):

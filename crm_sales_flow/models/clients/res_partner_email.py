@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 
 
 class ResPartnerEmail(models.Model):
@@ -22,4 +22,4 @@ class ResPartnerEmail(models.Model):
     @api.depends("email")
     def _compute_email_normalized(self):
         for line in self:
-            line.email_normalized = tools.email_normalize(line.email, strict=False)
+            line.email_normalized = self.env["res.partner"]._flow_email_key(line.email)

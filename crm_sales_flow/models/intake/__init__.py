@@ -11,6 +11,7 @@ from . import (
     crm_request_sorting,
     crm_setup_check,
     fetchmail_server,
+    mail_alias,
     mail_thread,
 )
 

@@ -5,6 +5,7 @@ from odoo import api, models, tools
 from odoo.tools.mail import parse_contact_from_email, plaintext2html
 
 from ...tools.letter import Envelope, letter_uid, text_of
+from .crm_request import CAME, DECIDED
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class CrmRequest(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         trace = self.env.context.get("flow_letter")
         trace = trace if isinstance(trace, LetterTrace) else None
-        values = {**(custom_values or {}), **self._letter_values(msg_dict)}
+        values = {**self._given_values(custom_values), **self._letter_values(msg_dict)}
         if trace and trace.again_id:
             request = self.browse(trace.again_id)
             request.write({**values, "state": "new", "filter_reason": False, "error": False})
@@ -47,6 +48,12 @@ class CrmRequest(models.Model):
         if trace:
             trace.request_ids.append(request.id)
         return request
+
+    @api.model
+    def _given_values(self, custom_values):
+        """Defaults of an alias say nothing of what came and decide nothing."""
+        given = custom_values or {}
+        return {name: given[name] for name in given.keys() - (CAME | DECIDED)}
 
     @api.model
     def _letter_values(self, msg_dict):
@@ -134,21 +141,37 @@ class CrmRequest(models.Model):
     @api.model
     def _register_unread(self, trace, raw, error):
         """A letter that Odoo dropped or failed on: kept, visible, with the reason."""
+        uid, text = trace.envelope.uid, False
         values = self._envelope_values(trace.envelope, raw)
         if error:
-            _logger.info("Letter %s was not understood", trace.envelope.uid, exc_info=error)
-            state, reason = "broken", False
-            values["error"] = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
+            _logger.info("Letter %s was not understood", uid, exc_info=error)
+            text = self._error_text(error)
+            values |= {"state": "broken", "error": text}
         else:
-            state = "filtered"
             reason = trace.envelope.robot or ("loop" if trace.models else "dropped")
-        request = self._register_once(
-            "email", trace.envelope.uid, {**values, "state": state, "filter_reason": reason}
-        )
+            values |= {"state": "filtered", "filter_reason": reason}
+        try:
+            with self.env.cr.savepoint():  # flushed at its end: what cannot be stored fails here
+                request = self._register_once("email", uid, values)
+        except Exception as failure:  # what the letter says cannot even be shown
+            Letter = self.env["crm.request.letter"]
+            if Letter._is_temporary(failure):
+                raise
+            text = text or self._error_text(failure)
+            request = self._register_bare(uid, text)
         self.env["crm.request.letter"]._settle_later(
-            trace.letter_id, state, request.id, values.get("error", False)
+            trace.letter_id, request.state, request.id, text
         )
         return request.id
+
+    @api.model
+    def _register_bare(self, uid, text):
+        """Nothing of the letter but that it came; its source is kept with it."""
+        return self._register_once("email", uid, {"state": "broken", "error": text})
+
+    @api.model
+    def _error_text(self, error):
+        return f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
 
     @api.model
     def _envelope_values(self, envelope, raw):

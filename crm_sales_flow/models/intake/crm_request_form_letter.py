@@ -1,7 +1,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from .crm_request_door import LetterTrace
@@ -58,7 +58,7 @@ class CrmRequest(models.Model):
     def _form_letter_values(self, form):
         """The visitor is the sender: the robot's address is nobody's (D01)."""
         told = form.parsed.values
-        email = tools.email_normalize(told.get("email") or "", strict=False)
+        email = self.env["res.partner"]._flow_email_key(told.get("email"))
         values = {
             "channel": "site",
             "template_id": form.template.id,
@@ -74,7 +74,7 @@ class CrmRequest(models.Model):
 
     @api.model
     def _flow_sender(self, msg_dict):
-        return tools.email_normalize(msg_dict.get("email_from") or "", strict=False) or False
+        return self.env["res.partner"]._flow_email_key(msg_dict.get("email_from"))
 
     @api.model
     def _text_hash(self, body):
@@ -92,7 +92,7 @@ class CrmRequest(models.Model):
     def _unwanted(self, trace, msg_dict):
         sender = self._flow_sender(msg_dict)
         told = trace.form.parsed.values if trace and trace.form else {}
-        people = {sender, tools.email_normalize(told.get("email") or "", strict=False)} - {False}
+        people = {sender, self.env["res.partner"]._flow_email_key(told.get("email"))} - {False}
         black = [("email", "in", list(people))]
         if people and self.env["mail.blacklist"].sudo().search_count(black, limit=1):
             return "blacklist"

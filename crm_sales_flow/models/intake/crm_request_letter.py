@@ -6,9 +6,12 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...tools.letter import letter_hash
+from ...tools.letter import envelope_of, letter_hash, letter_print
+from .crm_request_door import LetterTrace
 
 TRIES = 5
+# So often the net takes a letter up before it shows it as not understood.
+MAX_TAKES = 10
 # A caller that holds a row these transactions need would otherwise wait for itself.
 LOCK_TIMEOUT = "3s"
 
@@ -49,6 +52,9 @@ class CrmRequestLetter(models.Model):
         default="received",
     )
     error = fields.Text(readonly=True)
+    takes = fields.Integer(
+        "Taken up", readonly=True, default=0, help="How often the net has tried to read the letter."
+    )
     request_id = fields.Many2one(
         "crm.request", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -65,12 +71,13 @@ class CrmRequestLetter(models.Model):
     def _receive(self, raw, uid, params):
         """Keep ``raw``; the same bytes are kept once.
 
-        :return: dict with ``id``, ``state`` and ``request_id`` of the kept letter.
+        :return: dict with ``id``, ``state`` and ``request_id`` of the kept letter, and ``uid``
+            under which it is known.
         """
 
         def keep(Letter):
             letter = Letter._claim(
-                {"sha256": letter_hash(raw), "state": "received", "message_uid": uid}
+                {"sha256": letter_hash(raw), "state": "received", "message_uid": uid, "takes": 0}
             )
             if letter:
                 letter.write(
@@ -83,9 +90,26 @@ class CrmRequestLetter(models.Model):
                 )
             else:
                 letter = Letter.search([("sha256", "=", letter_hash(raw))])
-            return {"id": letter.id, "state": letter.state, "request_id": letter.request_id.id}
+            return {
+                "id": letter.id,
+                "state": letter.state,
+                "request_id": letter.request_id.id,
+                "uid": Letter._own_uid(raw, uid),
+            }
 
         return self._apart(keep)
+
+    @api.model
+    def _own_uid(self, raw, uid):
+        """Forms of websites give one Message-Id to many letters: a different one has its own (C03).
+
+        :return: the Message-Id under which the letter is known.
+        """
+        first = self.search([("message_uid", "=", uid)], order="id", limit=1)
+        if not first or first.sha256 == letter_hash(raw):
+            return uid
+        own = letter_print(raw)
+        return uid if letter_print(first._source()) == own else f"<{own}@same-id>"
 
     @api.model
     def _settle_later(self, letter_id, state, request_id, error=False):
@@ -137,24 +161,55 @@ class CrmRequestLetter(models.Model):
         return not error.pgcode or error.pgcode[:2] in ("40", "53", "55", "57", "58")
 
     @api.model
+    def _is_collision(self, error):
+        """Two letters read at once write the same row, as a follower of the same lead: the second
+        try finds it there."""
+        return isinstance(error, psycopg2.errors.UniqueViolation)
+
+    @api.model
     def _cron_take_up(self):
-        """The net: letters that were kept and whose processing was killed or kept failing."""
+        """The net: letters that were kept and whose processing was killed or kept failing.
+
+        Those that failed least often come first, so that bad ones never take up all the time.
+        """
         limit = fields.Datetime.subtract(fields.Datetime.now(), minutes=10)
         domain = [("state", "=", "received"), ("received_at", "<", limit)]
-        letters = self.sudo().search(domain, order="id", limit=100)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(letters))
+        letters = self.sudo().search(domain, order="takes, id", limit=100)
+        self.env["ir.cron"]._commit_progress(remaining=len(letters))
         for letter in letters:
-            self._take_up(letter)
-            if not cron._commit_progress(1):
+            if not self._take_up(letter):
                 break
 
     def _take_up(self, letter):
-        source, params = letter._source(), letter.params or {}
+        """:return: seconds that are left for the others."""
+        source, params, takes = letter._source(), letter.params or {}, letter.takes + 1
         letter.invalidate_recordset()
+        cron = self.env["ir.cron"]
+        # Before the work: the letter may be what kills the process.
+        self._apart(lambda Letter: Letter.browse(letter.id).write({"takes": takes}))
         try:
             self.env["mail.thread"].message_process(message=source, **params)
+            return cron._commit_progress(1)  # what is written last may fail here
         except Exception as error:
             # Not one of ours, or a fault of the moment: the other letters go on.
             self.env.cr.rollback()
             _logger.warning("Letter %s could not be taken up: %s", letter.id, error)
+            if takes >= MAX_TAKES:
+                self._apart(lambda Letter, why=error: Letter._give_up(letter.id, why))
+        return cron._commit_progress(1)
+
+    @api.model
+    def _give_up(self, letter_id, error):
+        """A letter that fails each time is shown to people, as far as it can be."""
+        letter = self.browse(letter_id).exists()
+        if not letter or letter.state != "received":
+            return
+        Request = self.env["crm.request"]
+        source, params = letter._source(), letter.params or {}
+        envelope = envelope_of(source).known_as(self._own_uid(source, letter.message_uid))
+        trace = LetterTrace(envelope, letter.id, params.get("model"))
+        text = Request._error_text(error)
+        request = Request._is_for_requests(trace) and Request._register_bare(envelope.uid, text)
+        letter.write(
+            {"state": "broken", "error": text, "request_id": request.id if request else False}
+        )

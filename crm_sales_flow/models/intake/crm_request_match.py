@@ -5,7 +5,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
 
-PLAIN_MARKUP = re.compile(r"</?(?:b|strong|i|em)(?:\s[^>]*)?>", re.IGNORECASE)
+PLAIN_MARKUP = re.compile(r"</?(?:b|strong|i|em)(?:\s[^<>]*)?>", re.IGNORECASE)
+
+SEE_ALL = ("group_all_departments", "group_secretary")
 
 
 class CrmRequest(models.Model):
@@ -30,12 +32,13 @@ class CrmRequest(models.Model):
         if not requests:
             return
         clients, leads = requests._senders()
+        to_author = self._open_to_author(self.env["crm.lead"].union(*leads.values()))
         strangers = defaultdict(requests.browse)
         for request in requests:
             partner, opened = clients[request], leads[request]
             if partner and not request.partner_id:
                 request.partner_id = partner
-            if len(opened) == 1:
+            if len(opened) == 1 and opened in to_author:
                 request._attach(opened)
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
@@ -47,6 +50,15 @@ class CrmRequest(models.Model):
         for group in strangers.values():
             for request in group[1:]:
                 request._attach(group[0].lead_id)
+
+    def _open_to_author(self, leads):
+        """By a request that he types nobody learns of a deal he does not see: the sorter attaches
+        it. The rules show all requests to the secretary and the sorter anyway."""
+        user = self.env.user
+        sees_all = any(user.has_group(f"crm_sales_flow.{group}") for group in SEE_ALL)
+        if self.env.su or sees_all:
+            return leads
+        return leads.with_env(self.env)._filtered_access("read").sudo()
 
     def _sender_key(self):
         return self.email_normalized or self.phone_key or self.id
@@ -148,7 +160,7 @@ class CrmRequest(models.Model):
             "contact_name": self.contact_name,
             "partner_name": self.partner_name,
             "phone": self.phone,
-            "email_from": self.email_normalized or self.email_from,
+            "email_from": self.email_normalized,
             "partner_id": self.partner_id.id,
             "description": self.body,
             "registered_at": self.registered_at,
@@ -191,7 +203,8 @@ class CrmRequest(models.Model):
                 "sorted_by_id": user and user.id,
             }
         )
-        letter = self.channel == "email"
+        # A typed request has no Message-Id, nor does it speak in the name of the client.
+        letter = self.channel == "email" and bool(self.message_uid)
         lead.sudo().message_post(
             body=self.body if not is_html_empty(self.body) else (self.subject or self.name),
             subject=self.subject,

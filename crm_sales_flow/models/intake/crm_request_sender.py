@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+MAX_KEY = 320  # what is longer does not fit into an index
+
 
 class CrmRequestSender(models.Model):
     """An address or number from which a stranger asked for the first time.
@@ -21,5 +23,5 @@ class CrmRequestSender(models.Model):
     @api.model
     def _claim_senders(self, keys):
         """Claim ``keys`` in one order for everybody, so that two batches never deadlock."""
-        for key in sorted(keys):
+        for key in sorted({key[:MAX_KEY] for key in keys}):
             self._claim({"key": key})

@@ -120,7 +120,9 @@ class CrmRequest(models.Model):
         if not letter:
             return False
         source, params = letter._source(), letter.params or {}
-        trace = LetterTrace(envelope_of(source), letter.id, self._name, again_id=self.id)
+        envelope = envelope_of(source)
+        envelope = envelope.known_as(letter.sudo()._own_uid(source, envelope.uid))
+        trace = LetterTrace(envelope, letter.id, self._name, again_id=self.id)
         self.env["mail.thread"].sudo().with_context(flow_letter=trace).message_process(
             message=source, **{**params, "model": self._name, "thread_id": None}
         )
@@ -142,9 +144,15 @@ class CrmRequest(models.Model):
         self.check_access("write")
         requests = self.sudo()
         locked = requests.try_lock_for_update(allow_referencing=True)
+        if busy := requests - locked:
+            # Who has them has not finished yet: nothing is known of the outcome.
+            raise UserError(
+                self.env._(
+                    "Request %(number)s is being sorted by somebody just now.", number=busy[0].name
+                )
+            )
         locked.invalidate_recordset(["state"])
-        taken = (requests - locked) | locked.filtered(lambda request: request.state not in states)
-        if taken:
+        if taken := locked.filtered(lambda request: request.state not in states):
             raise UserError(self._taken_text(taken[0]))
         return requests
 

@@ -1,4 +1,7 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models, tools
+from odoo.exceptions import AccessError
 
 from ...tools.letter import envelope_of, letter_bytes, split_sender, with_message_id
 from .crm_request_door import LetterTrace
@@ -24,6 +27,9 @@ class MailThread(models.AbstractModel):
         strip_attachments=False,
         thread_id=None,
     ):
+        if not (self.env.su or self.env.is_system()):
+            # The gateway writes as superuser what anybody calls a letter from a client.
+            raise AccessError(self.env._("Letters come in by the mail gateway only."))
         raw = letter_bytes(message)
         params = {
             "model": model,
@@ -38,13 +44,13 @@ class MailThread(models.AbstractModel):
             kept = self.env["crm.request.letter"]._receive(raw, envelope.uid, params)
             if kept["state"] != "received":
                 return kept["request_id"]  # the same bytes have been here
-            trace = LetterTrace(envelope, kept["id"], model)
+            trace = LetterTrace(envelope.known_as(kept["uid"]), kept["id"], model)
         return self._read_letter(trace, raw, params)
 
     @api.model
     def _read_letter(self, trace, raw, params):
         thread = self.with_context(flow_letter=trace)
-        source = raw if trace.envelope.has_id else with_message_id(raw)
+        source = raw if trace.envelope.has_id else with_message_id(raw, trace.envelope.uid)
         error = None
         try:
             with self.env.cr.savepoint():
@@ -60,6 +66,9 @@ class MailThread(models.AbstractModel):
             if not self.env["crm.request"]._is_for_requests(trace):
                 Letter._forget(trace.letter_id)
                 raise
+            if Letter._is_collision(failure):
+                # This one Odoo tries again in a fresh transaction.
+                raise SerializationFailure(str(failure)) from failure
             error, result = failure, None
             trace.request_ids.clear()
         return self.env["crm.request"].sudo()._close_letter(trace, raw, result, error)
