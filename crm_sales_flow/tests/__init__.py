@@ -1,7 +1,7 @@
 from . import test_clients, test_organisation_deputies, test_organisation_export
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
-from . import test_intake_poison
+from . import test_intake_poison, test_intake_typed
 from . import test_intake_fetch, test_intake_forms, test_intake_malformed, test_intake_templates
 from . import test_intake_screens
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history

@@ -19,8 +19,7 @@ class CrmLead(models.Model):
         "Registered",
         compute="_compute_registered_at",
         store=True,
-        precompute=True,
-        readonly=False,
+        default=fields.Datetime.now,
         copy=False,
         help="When the first request came; the first call is due from then.",
     )
@@ -45,8 +44,6 @@ class CrmLead(models.Model):
             self._flow_check_assigner(vals["user_id"])
         if "team_id" in vals and not self.env.su:
             self._flow_check_department(vals["team_id"])
-        if "registered_at" in vals and not self.env.su:
-            raise AccessError(self.env._("The time of registration is not changed afterwards."))
         if vals.get("type") == "opportunity":
             self._flow_check_convert()
         return result

@@ -200,19 +200,42 @@ class CrmRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_typed(vals_list)
         if not (self.env.su or self.env.is_system()):
             self._check_decided(vals_list)
         for vals in vals_list:
             self._complete(vals)
-        requests = super().create(vals_list)
+        requests = super(CrmRequest, self._without_defaults()).create(vals_list)
         requests._match()
         return requests
+
+    @api.model
+    def _without_defaults(self):
+        """What came and what was decided is not brought in by the context either."""
+        protected = {f"default_{name}" for name in CAME | DECIDED}
+        context = self.env.context
+        if not protected.intersection(context):
+            return self
+        return self.with_context({key: context[key] for key in context.keys() - protected})
+
+    @api.model
+    def _check_typed(self, vals_list):
+        """Nobody types a letter of a client: such a request would speak in his name (C06)."""
+        for vals in vals_list:
+            if vals.get("message_uid") or vals.get("channel") in ("email", "site"):
+                raise UserError(
+                    self.env._(
+                        "Letters and website forms register themselves. Choose how the client "
+                        "turned to you: a call, a visit or by hand."
+                    )
+                )
 
     @api.model
     def _check_decided(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "new") != "new" or any(
-                vals.get(name) for name in DECIDED - {"state"}
+                vals.get(name) for name in DECIDED - {"state"} | {"registered_at"}
             ):
                 raise UserError(self.env._("A request is registered first and sorted afterwards."))
 
