@@ -23,4 +23,5 @@ from . import (
     crm_request_source,
     crm_request_source_hit,
     crm_request_template,
+    crm_request_typed,
 )

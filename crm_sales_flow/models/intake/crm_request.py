@@ -211,27 +211,6 @@ class CrmRequest(models.Model):
         return requests
 
     @api.model
-    def _without_defaults(self):
-        """What came and what was decided is not brought in by the context either."""
-        protected = {f"default_{name}" for name in CAME | DECIDED}
-        context = self.env.context
-        if not protected.intersection(context):
-            return self
-        return self.with_context({key: context[key] for key in context.keys() - protected})
-
-    @api.model
-    def _check_typed(self, vals_list):
-        """Nobody types a letter of a client: such a request would speak in his name (C06)."""
-        for vals in vals_list:
-            if vals.get("message_uid") or vals.get("channel") in ("email", "site"):
-                raise UserError(
-                    self.env._(
-                        "Letters and website forms register themselves. Choose how the client "
-                        "turned to you: a call, a visit or by hand."
-                    )
-                )
-
-    @api.model
     def _check_decided(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "new") != "new" or any(
