@@ -130,6 +130,10 @@ def complete_and_go_on(walk, page):
     panel = page.locator(".o_flow_gate_panel")
     for name in names:
         expect(panel).to_contain_text(name)
+    buttons = panel.locator("button[name=action_fix]")
+    expect(buttons).to_have_count(len(names))
+    buttons.first.click()
+    expect(page.locator(".o_flow_shown_field")).to_be_visible()
     source = walk.call("manager", "utm.source", "search_read", [], ["name"], limit=1)[0]["name"]
     choose(page, page.locator("div[name=source_id]").last, source)
     page.locator("button[name=action_next_stage]").click()
