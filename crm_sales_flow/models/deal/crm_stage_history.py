@@ -87,8 +87,8 @@ class CrmStageHistory(models.Model):
         if not self:
             return
         minutes = self._working_minutes(moment)
-        for visit in self:
-            visit.write({"left_at": moment, "working_minutes": minutes[visit.id]})
+        for spent, visits in self.grouped(lambda visit: minutes[visit.id]).items():
+            visits.write({"left_at": moment, "working_minutes": spent})
         # The unique index of open visits is checked by the database row by row.
         self.flush_recordset(["left_at"])
 
