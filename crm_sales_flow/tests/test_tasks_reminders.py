@@ -161,7 +161,7 @@ class TestReminders(ReminderCase):
         letter = Mail.search(to_manager, order="id desc", limit=1)
         self.assertEqual(Mail.search_count(to_manager), 2)
         self.assertIn("Vacuum chamber", letter.subject)
-        self.assertIn(f"/odoo/crm.lead/{self.deal.id}", letter.body_html)
+        self.assertIn(f"/odoo/deals/{self.deal.id}", letter.body_html)
         manager.with_user(manager).flow_mail_assigned = False
         self.call(deal=self.make_deal(name="Second"))
         self.assertEqual(Mail.search_count(to_manager), 2)

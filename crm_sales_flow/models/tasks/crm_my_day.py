@@ -24,6 +24,7 @@ class CrmMyDay(models.Model):
             ("3", "Without a next step"),
             ("4", "Answer awaited"),
         ],
+        "Part of the day",
         readonly=True,
     )
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)

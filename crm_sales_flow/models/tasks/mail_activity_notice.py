@@ -53,7 +53,8 @@ class MailActivity(models.Model):
     @api.model
     def _lead_url(self, lead):
         base = self.browse().get_base_url()
-        return f"{base}/odoo/crm.lead/{lead.id}" if lead else base
+        path = "leads" if lead.type == "lead" else "deals"  # of the actions with our own form
+        return f"{base}/odoo/{path}/{lead.id}" if lead else base
 
     @api.model
     def _letter_values(self, user, title, text, url):

@@ -128,14 +128,10 @@ export class TaskCountdown extends Component {
         this.notices.add(notice);
     }
 
-    open(leadId) {
+    async open(leadId) {
         this.dropdown.close();
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.lead",
-            res_id: leadId,
-            views: [[false, "form"]],
-        });
+        const action = await this.orm.call("crm.lead", "get_formview_action", [[leadId]]);
+        return this.action.doAction(action);
     }
 
     openDay() {

@@ -78,16 +78,18 @@ test("G03 nothing to do, nothing in the bar", async () => {
 });
 
 test("G03 a click opens the lead", async () => {
+    onRpc("crm.lead", "get_formview_action", ({ args }) => ({ res_id: args[0][0] }));
     mockService("action", {
-        doAction({ res_model, res_id }) {
-            expect.step(`${res_model} ${res_id}`);
+        doAction({ res_id }) {
+            expect.step(`opened ${res_id}`);
         },
     });
     await mountWithCleanup(TaskCountdown);
     await click(".o_flow_countdown");
     await animationFrame();
     await click(".o_flow_countdown_task:eq(1)");
-    expect.verifySteps(["asked", "crm.lead 12"]);
+    await animationFrame();
+    expect.verifySteps(["asked", "opened 12"]);
 });
 
 test("G04 many reminders at once are one notice that leads to the day", async () => {
