@@ -31,8 +31,9 @@ class CrmLead(models.Model):
             lead.documents_complete = all(required.mapped("is_satisfied"))
 
     def _flow_check_write(self, vals):
-        super()._flow_check_write(vals)
+        result = super()._flow_check_write(vals)
         self._flow_check_document_commands([vals])
+        return result
 
     @api.model
     def _flow_check_document_commands(self, vals_list):

@@ -1,0 +1,133 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+
+from .register_common import RegisterCase
+
+
+@tagged("post_install", "-at_install")
+class TestDealPapers(RegisterCase):
+    """N03-N06, E01: papers entered by hand, originals that travel, the accountant's view."""
+
+    def test_N05_what_people_entered_about_a_cancelled_document_is_kept(self):
+        invoice = self.collective_invoice(self._order({self.service: 1}))
+        row = self.as_user("accountant", self.rows(self.lead, "invoice"))
+        row.write({"file": b"c2Nhbg==", "file_name": "scan.pdf"})
+        invoice.button_cancel()
+        self.assertTrue(row.is_cancelled)
+        self.assertNotIn("invoice", self.counts(self.lead))
+        invoice.button_draft()
+        self.assertFalse(row.is_cancelled)
+        self.assertEqual(self.counts(self.lead)["invoice"], 1)
+
+    def test_N03_a_payment_by_hand_belongs_to_one_deal(self):
+        other = self.make_deal(name="Second deal")
+        with self.assertRaises(ValidationError):
+            self.as_user("accountant", self.env["crm.deal.document"]).create(
+                {
+                    "type_id": self.env.ref("crm_sales_flow.document_type_payment").id,
+                    "amount": 100,
+                    "state": "signed",
+                    "deal_ids": [Command.set((self.lead | other).ids)],
+                }
+            )
+
+    def test_N03_a_paper_entered_beside_the_list_fulfils_it(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        paper = self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_contract").id,
+                "name": "1C-15",
+                "state": "signed",
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        self.assertEqual(self.rows(self.lead, "contract"), paper)
+        self.assertTrue(paper.is_required)
+
+    def test_N04_no_call_takes_a_requirement_away(self):
+        """Deleting, moving or unlinking required papers leaves the deal incomplete."""
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        deal = self.as_user("manager", self.lead)
+        other = self.as_user("manager", self.make_deal(name="Another of mine"))
+        waiting = deal.document_ids.filtered(lambda row: row.type_id.code == "contract")
+        for vals in ({"required_type_id": False}, {"is_cancelled": True}, {"res_id": 5}):
+            with self.assertRaises(AccessError):
+                waiting.write(vals)
+        for command in ([Command.clear()], [Command.unlink(waiting.id)], [Command.set([])]):
+            with self.assertRaises(AccessError):
+                deal.document_ids = command
+        with self.assertRaises(AccessError):
+            other.write({"document_ids": [Command.link(waiting.id)]})
+        with self.assertRaises(AccessError):
+            self.as_user("manager", self.env["crm.lead"]).create(
+                {"name": "Made for it", "document_ids": [Command.link(waiting.id)]}
+            )
+        self.assertIn("contract", self.counts(deal))
+        self.assertFalse(deal.documents_complete)
+
+    def test_E01_a_payment_makes_a_client(self):
+        self._order({self.service: 1})
+        self.assertEqual(self.client_company.client_status, "potential")
+        self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_payment").id,
+                "amount": 100,
+                "state": "signed",
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        self.assertEqual(self.client_company.client_status, "client")
+
+    def test_N05_original_is_sent_returns_and_is_overdue_in_between(self):
+        self.env.company.document_return_days = 10
+        act = self.as_user("manager", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_acceptance").id,
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        with freeze_time("2026-03-02"):
+            act.action_mark_sent()
+            self.env.flush_all()
+        self.assertEqual((act.date_sent, act.return_due), (date(2026, 3, 2), date(2026, 3, 12)))
+        accountant = self.as_user("accountant", self.env["crm.deal.document"])
+        overdue = [("return_due", "<", "today"), ("id", "=", act.id)]
+        with freeze_time("2026-03-12 12:00:00"):
+            self.assertFalse(accountant.search(overdue))
+        with freeze_time("2026-03-13 12:00:00"):
+            self.assertEqual(accountant.search(overdue), act)
+            wizard = self.env["crm.deal.document.return"].with_user(self.users["accountant"])
+            wizard.with_context(active_model="crm.deal.document", active_ids=act.ids).create(
+                {"signer": "Ivanova M. I., director", "file": b"c2Nhbg==", "file_name": "act.pdf"}
+            ).action_apply()
+            self.assertFalse(accountant.search(overdue))
+        self.assertEqual(
+            (act.state, act.date_returned, act.signer, act.file_name),
+            ("signed", date(2026, 3, 13), "Ivanova M. I., director", "act.pdf"),
+        )
+        with self.assertRaises(ValidationError):
+            act.date_returned = "2026-03-01"
+
+    def test_N06_accountant_reads_all_of_a_deal_without_asking(self):
+        self._put_in_stock(self.part, 10)
+        order = self._order({self.made: 1, self.bought: 1})
+        invoice = self.collective_invoice(order)
+        invoice.action_post()
+        self.pay(invoice)
+        bank = self.env["res.bank"].create({"name": "Bank", "bic": "044525225"})
+        self.client_company.bank_ids = [
+            Command.create({"acc_number": "40702810000000000001", "bank_id": bank.id})
+        ]
+        self.env.invalidate_all()
+        deal = self.as_user("accountant", self.lead)
+        for row in deal.document_ids:
+            row.read(["name", "date", "amount", "state", "file", "return_due"])
+            Form(row)
+        client = deal.partner_id
+        client.read(["inn", "kpp", "ogrn", "name", "phone"])
+        self.assertEqual(client.bank_ids.bank_id.bic, "044525225")
