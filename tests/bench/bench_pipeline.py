@@ -1,0 +1,160 @@
+"""A manager's screens with 50,000 deals: the pipeline and the form, by the calls of the client."""
+
+from lxml import etree
+
+DEALS = 50_000
+CLIENTS = 500
+STAGES = 10
+LOGIN = "bench_manager"
+OPENING = "crm.crm_case_kanban_view_leads"
+FORM = "crm_sales_flow.crm_deal_view_form"
+RECORDS = {"one2many", "many2many", "many2one", "reference", "many2one_reference"}
+
+ratio = 1.25
+
+
+def bench_pipeline(env):
+    """Open the pipeline as a manager with 50,000 deals"""
+    leads = as_manager(env)
+    domain = ["&", ["type", "=", "opportunity"], ["won_status", "=", "pending"]]
+    colors = {"planned": "success", "today": "warning", "overdue": "danger"}
+    bar = {"colors": colors, "field": "activity_state"}
+    leads.read_progress_bar(domain, "stage_id", bar)
+    leads.with_context(read_group_expand=True).web_read_group(
+        domain,
+        ["stage_id"],
+        [
+            "expected_revenue:sum",
+            "recurring_revenue_monthly:sum",
+            "company_currency:array_agg_distinct",
+            "expected_revenue:sum_currency",
+            "recurring_revenue_monthly:sum_currency",
+        ],
+        auto_unfold=True,
+        opening_info=[],
+        unfold_read_specification=asked(leads, OPENING, "kanban"),
+        unfold_read_default_limit=80,
+        groupby_read_specification={},
+    )
+
+
+def bench_deal_form(env):
+    """Open the form of a deal with the lists of all its pages"""
+    leads = as_manager(env)
+    deal = leads.search([("user_id", "=", leads.env.uid)], limit=1, order="id desc")
+    ours = env.ref(FORM, raise_if_not_found=False)
+    form = FORM if ours else "crm.crm_lead_view_form"
+    deal.with_context(bin_size=True).web_read(asked(leads, form, "form"))
+
+
+bench_deal_form.ratio = 1.5
+
+
+# ------------------------------------------------------------------- the client
+
+
+known = {}
+
+
+def asked(leads, view, kind):
+    """The specification of a view; the client works it out once, from the view it has got."""
+    if view not in known:
+        found = leads.get_views([[leads.env.ref(view).id, kind]])["views"][kind]
+        known[view] = specification(leads, etree.fromstring(found["arch"]))
+    return known[view]
+
+
+def specification(model, arch):
+    """What the web client asks of a view: its ``getFieldsSpec``."""
+    found = {}
+    for node in arch.iter("field"):
+        if any(parent.tag == "field" for parent in node.iterancestors()):
+            continue
+        field = model._fields.get(node.get("name"))
+        if field is None:
+            continue
+        found[field.name] = {}
+        if field.type in RECORDS:
+            found[field.name] = of_records(model, node, field)
+    return found
+
+
+def of_records(model, node, field):
+    hidden = node.get("invisible") in ("1", "True")
+    if field.type not in ("one2many", "many2many"):
+        return {"fields": {} if hidden else {"display_name": {}}}
+    if hidden:
+        return {}
+    comodel = model.env[field.comodel_name]
+    inner = next((child for child in node if child.tag in ("list", "kanban")), None)
+    if inner is None and node.get("widget"):
+        names = ("display_name", "color") if "color" in comodel._fields else ("display_name",)
+        return {"fields": {name: {} for name in names}}
+    if inner is None:
+        inner = etree.fromstring(comodel.get_view(view_type="list")["arch"])
+    fields = {}
+    for child in inner.iter("field"):
+        column = comodel._fields.get(child.get("name"))
+        if column is not None:
+            many = column.type in RECORDS
+            fields[column.name] = {"fields": {"display_name": {}}} if many else {}
+    return {"fields": fields, "limit": 40}
+
+
+# ------------------------------------------------------------------ the company
+
+
+def as_manager(env):
+    """The deals as the manager sees them; the first call fills the database, unmeasured."""
+    user = env["res.users"].search([("login", "=", LOGIN)])
+    if not user:
+        user = fill(env)
+    return env["crm.lead"].with_user(user)
+
+
+def fill(env):
+    role = "crm_sales_flow.group_manager"
+    role = env.ref(role, raise_if_not_found=False) or env.ref("sales_team.group_sale_salesman")
+    team = env.ref("crm_sales_flow.team_high_vacuum", raise_if_not_found=False)
+    team = team or env.ref("sales_team.team_sales_department")
+    users = env["res.users"].with_context(no_reset_password=True)
+    groups = [(6, 0, [env.ref("base.group_user").id, role.id])]
+    user, other = users.create(
+        [{"name": login, "login": login, "group_ids": groups} for login in (LOGIN, "bench_other")]
+    )
+    team.member_ids |= user | other
+    stages = env["crm.stage"].search([("is_won", "=", False)], order="sequence")
+    stages |= stages.create(
+        [{"name": f"Stage {n}", "sequence": 60 + n} for n in range(STAGES - 1 - len(stages))]
+    )
+    clients = env["res.partner"].create(
+        [{"name": f"Bench client {n}", "is_company": True} for n in range(CLIENTS)]
+    )
+    values = {"type": "opportunity", "team_id": team.id, "partner_id": clients[0].id}
+    deal = env["crm.lead"].create({**values, "name": "Bench", "user_id": other.id})
+    copy(env, deal, stages, user, clients)
+    env["crm.lead"].create({**values, "name": "Bench deal", "user_id": user.id})
+    return user
+
+
+def copy(env, deal, stages, user, clients):
+    """50,000 deals on all stages, every tenth the manager's, without the work of the ORM."""
+    env.flush_all()
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = 'crm_lead'"
+        " AND column_name NOT IN ('id', 'stage_id', 'user_id', 'partner_id')"
+    )
+    names = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
+    env.cr.execute(
+        f"""
+        INSERT INTO crm_lead (stage_id, partner_id, user_id, {names})
+        SELECT (%s)[1 + n %% %s], (%s)[1 + n %% %s],
+               CASE WHEN n %% 10 = 0 THEN %s ELSE user_id END, {names}
+          FROM crm_lead, generate_series(1, %s) AS n
+         WHERE crm_lead.id = %s
+        """,
+        [stages.ids, len(stages), clients.ids, CLIENTS, user.id, DEALS, deal.id],
+    )
+    env.cr.execute("ANALYZE crm_lead")
+    env.invalidate_all()
