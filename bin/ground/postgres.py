@@ -128,7 +128,8 @@ def start_private():
     give(data / "pg_hba.conf", "local all all peer map=ours\n")
     give(data / "pg_ident.conf", maps)
     options = f"-c listen_addresses='' -c port={PORT} -c unix_socket_directories={SOCKET}"
-    options += " -c max_connections=200"
+    # Compiling a query of the access rules takes longer than running it.
+    options += " -c max_connections=200 -c jit=off"
     command = [str(programs(data) / "pg_ctl"), "-D", str(data), "-l", str(home / "log"), "-w"]
     with step("Start PostgreSQL"):
         if not running(command):
