@@ -10,6 +10,7 @@ from odoo.addons.web.controllers import export, pivot
 class TextWriter:
     """What is a text stays a text: Excel would run a stranger's formula (C03)."""
 
+    # pylint: disable-next=missing-return
     def write(self, row, column, cell_value, style=None):
         if isinstance(cell_value, str):
             self.worksheet.write_string(row, column, cell_value, style)

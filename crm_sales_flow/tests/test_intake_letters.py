@@ -139,18 +139,6 @@ class TestIntakeLetters(IntakeCase):
         self.assertEqual(request.state, "attached")
         self.assertEqual(request.lead_id, deal)
         self.assertFalse(request.sorted_by_id)
-        print(
-            "DBG",
-            [
-                (
-                    m.message_type,
-                    m.subtype_id.name,
-                    m.body,
-                    m.tracking_value_ids.mapped("field_id.name"),
-                )
-                for m in deal.message_ids
-            ],
-        )
         message = deal.message_ids.filtered(lambda message: message.message_type == "email")
         self.assertIn("Когда отгрузка?", message.body)
         self.assertEqual(message.author_id, self.client_person)

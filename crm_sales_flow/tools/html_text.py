@@ -6,6 +6,7 @@ and a parser compares each attribute of a tag with all before it.
 """
 
 import re
+from contextlib import suppress
 from html import unescape
 
 BLOCKS = frozenset(
@@ -54,8 +55,6 @@ def _pieces(html):
 
 
 def _plain(text, preformatted):
-    try:
+    with suppress(ValueError):  # a number of a character that is too long to be one
         text = unescape(text)
-    except ValueError:  # a number of a character that is too long to be one
-        pass
     return text if preformatted else text.replace("\r", " ").replace("\n", " ")

@@ -25,7 +25,8 @@ class CrmRequest(models.Model):
         context = self.env.context
         if not protected.intersection(context):
             return self
-        return self.with_context({key: context[key] for key in context.keys() - protected})
+        kept = {key: context[key] for key in context.keys() - protected}
+        return self.with_context(kept)  # pylint: disable=context-overridden
 
     @api.model
     def _check_typed(self, vals_list):
