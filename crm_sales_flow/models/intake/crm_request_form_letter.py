@@ -30,7 +30,7 @@ class CrmRequest(models.Model):
         "No phone", compute="_compute_flags", store=True, help="The form came without a telephone."
     )
     letter_sender = fields.Char("Sent from", readonly=True, copy=False)
-    body_hash = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    body_hash = fields.Char("Fingerprint of the text", readonly=True, copy=False)
     filter_reason = fields.Selection(selection_add=[("blacklist", "Sender in the black list")])
 
     _repeated_idx = models.Index("(letter_sender, body_hash) WHERE body_hash IS NOT NULL")
