@@ -73,6 +73,23 @@ def test_C05_first_letters_of_one_stranger_at_once_make_one_lead(server):
     assert admin.call("res.partner", "search_count", [("email", "=", "ivan@stranger.example")]) == 1
 
 
+def test_C05_letters_to_one_lead_at_once_are_all_read(server):
+    """Each writes the followers of the same lead; who comes second is tried again."""
+    callers = sessions(server, LETTERS)
+    admin = callers[0]
+
+    def deliver(number):
+        letter = LETTER.format(number=f"more-{number}").replace("ivan@", "olga@")
+        return callers[number].call("mail.thread", "message_process", "crm.request", letter)
+
+    deliver(0)
+    failed = [x for x in at_once(deliver, range(LETTERS)) if isinstance(x, RuntimeError)]
+    domain = [("email_from", "ilike", "olga@stranger.example")]
+    assert admin.call("crm.request", "search_count", domain) == LETTERS - len(failed)
+    assert admin.call("crm.lead", "search_count", domain) == 1
+    assert not admin.call("crm.request.letter", "search_count", [("state", "=", "broken")])
+
+
 def test_F02_of_sorters_at_once_one_wins_and_the_others_are_told(server):
     callers = sessions(server, 4)
     admin = callers[0]

@@ -1,7 +1,5 @@
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, models, tools
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
 
 from ...tools.letter import envelope_of, letter_bytes, split_sender, with_message_id
 from .crm_request_door import LetterTrace
@@ -68,7 +66,7 @@ class MailThread(models.AbstractModel):
                 raise
             if Letter._is_collision(failure):
                 # This one Odoo tries again in a fresh transaction.
-                raise SerializationFailure(str(failure)) from failure
+                raise ConcurrencyError(str(failure)) from failure
             error, result = failure, None
             trace.request_ids.clear()
         return self.env["crm.request"].sudo()._close_letter(trace, raw, result, error)
