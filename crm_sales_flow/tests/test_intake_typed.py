@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -70,3 +72,13 @@ class TestIntakeTyped(IntakeCase):
                 own.write(values)
         with self.assertRaises(UserError):
             self.make_request(registered_at="2020-01-01")
+
+    def test_F02_of_a_request_in_work_nothing_is_claimed(self):
+        """The one who has it has not finished: its state of before says nothing."""
+        request = self.make_request()
+        locked = patch.object(
+            type(self.Request), "try_lock_for_update", lambda records, **kwargs: records.browse()
+        )
+        with locked, self.assertRaises(UserError) as caught:
+            self.as_user("sorter", request).action_sort(self.team)
+        self.assertIn("being sorted by somebody just now", str(caught.exception))

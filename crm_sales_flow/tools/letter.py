@@ -152,7 +152,7 @@ def _header(head, name):
 
 def _addresses(head, name):
     """The same of a header with addresses, without comments that no parser would survive."""
-    text = _header(head, name)
+    text = _header(head, name)[: MAX_RECIPIENTS * 100]
     return text if text.count("(") <= MAX_NESTED else text.replace("(", " ").replace(")", " ")
 
 
@@ -181,10 +181,7 @@ def _decode(data, charset):
 
 
 def _recipients(head):
-    values = [
-        _addresses(head, name)[: MAX_RECIPIENTS * 100]
-        for name in ("Delivered-To", "X-Original-To", "To", "Cc")
-    ]
+    values = [_addresses(head, name) for name in ("Delivered-To", "X-Original-To", "To", "Cc")]
     found = (address.lower() for _, address in getaddresses(values) if "@" in address)
     return tuple(dict.fromkeys(found))[:MAX_RECIPIENTS]
 
