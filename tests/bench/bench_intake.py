@@ -5,6 +5,8 @@ The same letters go to `crm.lead` on plain Odoo and to `crm.request` with our ad
 
 import uuid
 
+from odoo.tools import SQL
+
 ratio = 2
 LETTERS = 20
 FILLED = 100_000, 50_000  # partners, leads
@@ -39,28 +41,41 @@ def deliver(env):
 
 def fill(env):
     """Once in a base; by SQL, because it is the size that matters and not how it came."""
-    if env["res.partner"].search_count([("email", "like", "@filled.example")], limit=1):
+    if env["res.partner"].search_count([("email", "=", "1@filled.example")], limit=1):
         return
     partners, leads = FILLED
+    partner = env["res.partner"].create({"name": "Filled", "email": "0@filled.example"})
+    lead = env["crm.lead"].create({"name": "Filled", "email_from": "0@filled.example"})
+    multiply(env, partner, partners, "email", "email_normalized")
     env.cr.execute(
-        """
-        INSERT INTO res_partner (name, complete_name, email, email_normalized, active, type)
-        SELECT 'P' || n, 'P' || n, 'p' || n || '@filled.example', 'p' || n || '@filled.example',
-               true, 'contact'
-        FROM generate_series(1, %s) n
-        """,
-        [partners],
+        "UPDATE res_partner SET commercial_partner_id = id WHERE email LIKE '%@filled.example'"
     )
-    env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE name ~ '^P[0-9]+$'")
-    env.cr.execute(
-        """
-        INSERT INTO crm_lead (name, type, active, email_from, email_normalized, won_status)
-        SELECT 'L' || n, 'lead', true, 'p' || n || '@filled.example', 'p' || n || '@filled.example',
-               'pending'
-        FROM generate_series(1, %s) n
-        """,
-        [leads],
-    )
+    multiply(env, lead, leads, "email_from", "email_normalized")
     env.cr.commit()
     env.cr.execute("ANALYZE res_partner, crm_lead")
     env.cr.commit()
+
+
+def multiply(env, record, count, *addresses):
+    """Copy the row of a record so many times, with an address of its own in each."""
+    env.flush_all()
+    names = [
+        name
+        for name, field in record._fields.items()
+        if field.store and field.column_type and name not in ("id", *addresses)
+    ]
+    columns = SQL(", ").join(map(SQL.identifier, names))
+    mails = SQL(", ").join(map(SQL.identifier, addresses))
+    numbered = SQL(", ").join([SQL("n || '@filled.example'")] * len(addresses))
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %(table)s (%(columns)s, %(mails)s) SELECT %(columns)s, %(numbered)s"
+            " FROM %(table)s, generate_series(1, %(count)s) n WHERE id = %(id)s",
+            table=SQL.identifier(record._table),
+            columns=columns,
+            mails=mails,
+            numbered=numbered,
+            count=count,
+            id=record.id,
+        )
+    )

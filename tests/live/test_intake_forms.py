@@ -1,6 +1,8 @@
 """D05: posts of one form that arrive at the same time."""
 
 import json
+import statistics
+import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ import pytest
 from ground import live
 
 POSTS = 100
+ROUNDS = 25
 PATH = "/crm_sales_flow/v1/requests"
 
 
@@ -78,3 +81,26 @@ def test_D05_posts_of_different_visitors_at_once_are_all_registered(server, sour
     answers = at_once(server, secret, posts)
     assert {code for code, _body in answers} == {201}, answers
     assert admin.call("crm.request", "search_count", domain) == 20
+
+
+def test_D05_post_costs_at_most_twice_a_lead_made_by_the_api(server, source):
+    admin, _form, secret = source
+    ours, plain = [], []
+    for number in range(ROUNDS):  # by turns, so that both meet the same load
+        phone, email = f"+7 495 {2000000 + number}", f"speed{number}@visitor.example"
+        values = {"name": "Pump", "contact_name": "Anna", "type": "lead", "description": "Text"}
+        start = time.perf_counter()
+        admin.call("crm.lead", "create", [{**values, "phone": phone, "email_from": "a" + email}])
+        plain.append(time.perf_counter() - start)
+        data = {
+            "name": "Anna",
+            "phone": f"8 812 {2000000 + number}",
+            "email": email,
+            "text": "Text",
+        }
+        start = time.perf_counter()
+        code, body = post(server, secret, data, f"speed-{number}")
+        ours.append(time.perf_counter() - start)
+        assert code == 201, body
+    ratio = statistics.median(ours) / statistics.median(plain)
+    assert ratio <= 2, f"{ratio:.2f} times"
