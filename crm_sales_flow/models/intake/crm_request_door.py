@@ -134,8 +134,9 @@ class CrmRequest(models.Model):
 
     @api.model
     def _is_posted(self, trace):
-        """Another document has this letter already."""
-        domain = [("message_id", "=", trace.envelope.uid)]
+        """Another document has this letter already. A request has not: it would be known, unless
+        a letter of several Message-Ids bears one of them too, and then this one is shown."""
+        domain = [("message_id", "=", trace.envelope.uid), ("model", "!=", self._name)]
         return bool(self.env["mail.message"].sudo().search_count(domain, limit=1))
 
     @api.model
