@@ -90,7 +90,7 @@ class TestRoleMix(SalesFlowCase):
         order.order_line = [(0, 0, {"product_id": product.id, "price_unit": 10})]
         order.action_confirm()
         invoice = order._create_invoices()
-        self.foreign.message_post(body="Agreed", subtype_xmlid="mail.mt_note")
+        self.foreign.activity_schedule("mail.mail_activity_data_call").action_feedback()
         self.env.flush_all()
         foreign = {
             "sale.report": [("order_reference", "=", f"sale.order,{order.id}")],

@@ -72,9 +72,10 @@ class CrmServiceContract(models.Model):
         for vals in vals_list:
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code("crm.service.contract")
-        return super().create(vals_list)
+        contracts = super().create(vals_list)
+        contracts._check_lead_access()
+        return contracts
 
-    @api.constrains("lead_id")
     def _check_lead_access(self):
         """A contract answers a question of its deal: only who works on the deal hangs it there."""
         if not self.env.su:
@@ -82,7 +83,10 @@ class CrmServiceContract(models.Model):
 
     def write(self, vals):
         self._check_state_by_button(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "lead_id" in vals:
+            self._check_lead_access()
+        return result
 
     @api.model
     def _check_state_by_button(self, names):

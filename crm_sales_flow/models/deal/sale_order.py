@@ -11,9 +11,16 @@ class SaleOrder(models.Model):
         {"opportunity_id", "state", "name", "date_order", "order_line", "pricelist_id"}
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._check_opportunity_access()
+        return orders
+
     def write(self, vals):
         result = super().write(vals)
         if "opportunity_id" in vals:
+            self._check_opportunity_access()
             for documents in self.sudo()._deal_document_dependents():
                 documents._sync_deal_documents()
         if vals.get("state") == "sent":
@@ -30,7 +37,6 @@ class SaleOrder(models.Model):
         invoices = self.order_line.invoice_lines.move_id
         return [invoices, invoices.reconciled_payment_ids]
 
-    @api.constrains("opportunity_id")
     def _check_opportunity_access(self):
         """An order counts in its deal: only who works on the deal hangs it there (AE01)."""
         accountant = self.env.user.has_group("crm_sales_flow.group_accountant")

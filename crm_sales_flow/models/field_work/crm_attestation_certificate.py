@@ -75,7 +75,18 @@ class CrmAttestationCertificate(models.Model):
             last[certificate.lot_id] = certificate.is_valid
         return lots.filtered(lambda lot: last.get(lot))
 
-    @api.constrains("lead_id", "lot_id")
+    @api.model_create_multi
+    def create(self, vals_list):
+        certificates = super().create(vals_list)
+        certificates._check_lead_access()
+        return certificates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"lead_id", "lot_id"} & vals.keys():
+            self._check_lead_access()
+        return result
+
     def _check_lead_access(self):
         """The deal of the serial number, or one that the person works on."""
         if not self.env.su:

@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 # What the person on the site fills in; everything else is set by signing.
 ACT_INPUT = frozenset(
@@ -76,19 +76,6 @@ class ProjectTask(models.Model):
     @api.model
     def _act_may_visit(self):
         return any(self.env.user.has_group(group) for group in VISITORS)
-
-    @api.constrains("field_work_order_id", "lead_id")
-    def _check_order_of_the_deal(self):
-        # A merge of deals moves the orders and the visits one after the other.
-        for task in self.browse() if self.env.su else self.sudo():
-            order = task.field_work_order_id
-            if order and task.lead_id and order.opportunity_id != task.lead_id:
-                raise ValidationError(
-                    self.env._(
-                        "Order %(order)s does not belong to the deal of the visit.",
-                        order=order.name,
-                    )
-                )
 
     def write(self, vals):
         self._act_check_forged(vals)
