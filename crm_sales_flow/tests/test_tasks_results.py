@@ -140,7 +140,9 @@ class TestTaskChains(ResultCase):
         self.assertEqual(task.chain_step_id, self.env.ref("crm_sales_flow.chain_response_call"))
         self.close(task, "interested")
         proposal = self.opened()
-        self.assertEqual(proposal.summary, "Send the proposal")
+        self.assertEqual(
+            proposal.chain_step_id, self.env.ref("crm_sales_flow.chain_response_proposal")
+        )
         self.assertEqual(proposal.deadline_at, NOW + timedelta(days=2))
         self.assertTrue(proposal.remind_at)
 

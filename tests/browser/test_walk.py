@@ -226,7 +226,8 @@ def test_walk_of_a_request(walk, demo_server, open_page):
     dialog.locator(".modal-footer button").first.click()
 
     pay(walk, order)
-    papers = [["deal_ids", "in", [walk.lead_id]], ["state", "=", "required"]]
+    papers = [["deal_ids", "in", [walk.lead_id]], ["is_required", "=", True]]
+    papers += [["is_satisfied", "=", False]]
     papers = walk.call("manager", "crm.deal.document", "search", papers)
     walk.call("manager", "crm.deal.document", "action_mark_signed", papers)
     walk.write(feedback_asked_at="2026-02-01")
