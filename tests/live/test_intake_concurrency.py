@@ -28,8 +28,8 @@ def server():
             "could not serialize",
             "duplicate key value violates unique constraint",
             "RPC_ERROR",
-            "bad query: b' UPDATE \"crm_lead\"",
-            "bad query: b'INSERT INTO \"mail_followers\"",
+            'bad query: b\' UPDATE "crm_lead"',
+            'bad query: b\'INSERT INTO "mail_followers"',
         ]
         yield server
 
