@@ -13,6 +13,8 @@ LOADING = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+
 HARMLESS = [
     # gevent 26 and Odoo's bus: a deprecated spelling in Odoo's own file.
     re.compile(r"Queue\(0\) now equivalent to Queue\(None\)"),
+    # Windows of one person that close at once tell Odoo's bus so at the same time.
+    re.compile(r'UPDATE "mail_presence"|bus\.websocket: could not serialize access'),
 ]
 
 
