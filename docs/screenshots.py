@@ -19,6 +19,8 @@ def page(name, *more):
 
 SHOTS = [
     # manager
+    {"file": "manager-day", "login": "manager", "path": "/odoo/my-day"},
+    {"file": "process", "login": "head", "path": "/odoo/sales-process"},
     {"file": "manager-deals", "login": "manager", "path": DEALS},
     {"file": "manager-gates", "login": "manager", "path": DEAL, "record": NEGOTIATION},
     {

@@ -120,6 +120,12 @@ class TestRoleMix(SalesFlowCase):
         with self.assertRaises(AccessError):
             self.as_user("manager", order).opportunity_id = self.foreign
 
+    def test_I06_facts_that_are_computed_on_reading_are_not_written(self):
+        own = self.as_user("manager", self.make_deal())
+        for name in ("supply_state", "delivery_state", "installation_state", "attestation_state"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                own.write({name: "ready", "stage_id": self.stages["selection"].id})
+
     def test_O04_visit_and_act_are_the_engineers(self):
         task = {"name": "Visit", "field_work_type": "installation", "lead_id": self.foreign.id}
         for login in ("manager", "warehouse"):
