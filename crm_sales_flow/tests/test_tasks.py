@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
@@ -72,6 +72,12 @@ class TestTasks(SalesFlowCase):
         )
         task.date_deadline = "2026-12-01"
         self.assertEqual(str(task.deadline_at), "2026-12-01 08:17:00")
+
+    def test_G04_nobody_takes_himself_out_of_the_reminders(self):
+        task = self.deal._flow_schedule("first_call")
+        for name in ("task_policy_id", "remind_at", "escalate_at"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                self.as_user("manager", task).write({name: False})
 
     def test_G01_activity_without_a_minute_is_as_in_odoo(self):
         task = self.deal.activity_schedule("mail.mail_activity_data_todo", "2026-11-25")

@@ -3,9 +3,12 @@ from datetime import datetime
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 # A change of one of these is shown on the countdown of its person.
 SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active"})
+# What was promised, and when it is asked about: nobody talks himself out of it.
+PROMISED = frozenset({"task_policy_id", "remind_at", "escalate_at"})
 
 
 class MailActivity(models.Model):
@@ -40,6 +43,8 @@ class MailActivity(models.Model):
         return activities
 
     def write(self, vals):
+        if not self.env.su and PROMISED & vals.keys():
+            raise AccessError(self.env._("Reminders follow the policy of the task."))
         if not SHOWN & vals.keys():
             return super().write(vals)
         users = self.user_id
