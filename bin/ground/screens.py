@@ -18,7 +18,10 @@ DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 RUSSIAN = {"locale": "ru-RU", "timezone_id": "Europe/Moscow"}
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-READY = ".o_action_manager .o_view_controller, .o_action_manager .o_setting_container, .modal"
+READY = (
+    ".o_action_manager .o_view_controller, .o_action_manager .o_setting_container,"
+    " .o_action_manager .o_flow_process, .modal"
+)
 # Below the bar with the stages, which stays in its place.
 SCROLL = "x => {x.style.scrollMarginTop = '120px'; x.scrollIntoView({block: 'start'})}"
 EVERYTHING = {"active_test": False, "lang": "ru_RU"}

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from ..models.intake.crm_request_door import LetterTrace
+from ..tools.letter import envelope_of
 from .intake_common import IntakeCase
 from .malformed_letters import SCRIPT, letters
 
@@ -69,6 +71,15 @@ class TestIntakeMalformed(IntakeCase):
         request = self.receive(raw)
         self.assertIn(SCRIPT, request.subject)
         self.assertFalse(type(request).subject.type == "html")
+
+    def test_C03_letter_that_fails_beside_a_good_one_of_its_id_is_settled(self):
+        raw = self.letter(Message_Id="<a@b>")
+        request = self.receive(raw)
+        letter = self.Letter.search([("request_id", "=", request.id)])
+        trace = LetterTrace(envelope_of(raw), letter.id, "crm.request")
+        found = self.Request._register_unread(trace, raw, ValueError("broken"))
+        self.env.cr.postcommit.run()
+        self.assertEqual((found, letter.state, request.state), (request.id, "done", "new"))
 
     def test_C03_generated_letters(self):
         value = st.text(max_size=40) | st.sampled_from(VALUES)

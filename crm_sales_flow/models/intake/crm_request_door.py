@@ -160,9 +160,9 @@ class CrmRequest(models.Model):
                 raise
             text = text or self._error_text(failure)
             request = self._register_bare(uid, text)
-        self.env["crm.request.letter"]._settle_later(
-            trace.letter_id, request.state, request.id, text
-        )
+        # A request of the same Message-Id may be here already and be a good one.
+        state = request.state if request.state in ("filtered", "broken") else "done"
+        self.env["crm.request.letter"]._settle_later(trace.letter_id, state, request.id, text)
         return request.id
 
     @api.model
