@@ -13,6 +13,8 @@ FLOW_STEPS = [
     ("closing", "Closing of documents and feedback"),
     ("won", "Closed and won"),
 ]
+# The stages of Odoo's own pipeline; the others are met by deals of the process only.
+PLAIN_STEPS = (False, "needs", "selection", "proposal", "won")
 
 
 class CrmStage(models.Model):
@@ -27,7 +29,18 @@ class CrmStage(models.Model):
         help="What the program does by itself at this stage (tasks, checks) follows the step, "
         "not the name of the stage.",
     )
+    is_flow_only = fields.Boolean(
+        "Of the process only",
+        compute="_compute_is_flow_only",
+        store=True,
+        help="Not offered in the status bar to deals of an ordinary team.",
+    )
     gate_ids = fields.One2many("crm.stage.gate", "stage_id", "Exit conditions")
+
+    @api.depends("flow_step")
+    def _compute_is_flow_only(self):
+        for stage in self:
+            stage.is_flow_only = stage.flow_step not in PLAIN_STEPS
 
     @api.constrains("team_ids")
     def _check_team_ids(self):
