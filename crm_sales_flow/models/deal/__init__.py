@@ -39,11 +39,12 @@ from . import (
     crm_stage_history,
     crm_stage_override,
     crm_stage_picture,
-    old_number,
+    crm_lead_old_number,
     ir_actions_report,
     mail_activity_plan,
     mail_activity_type,
     res_company,
+    res_partner,
     sale_order,
     survey_user_input,
 )

@@ -59,16 +59,23 @@ class FormContract(models.AbstractModel):
         }
 
     def _preamble(self, values):
-        blank = "_" * 30
         return self.env._(
             "%(seller)s, hereinafter the «Supplier», in the person of %(seller_person)s, on the "
             "one part, and %(buyer)s, hereinafter the «Buyer», in the person of %(buyer_person)s, "
             "on the other part, have agreed as follows:",
-            seller=values["seller"]["name"],
-            seller_person=values["seller"]["represented_by"] or blank,
-            buyer=values["buyer"]["name"],
-            buyer_person=values["buyer"]["represented_by"] or blank,
+            **self._parties(values),
         )
+
+    @staticmethod
+    def _parties(values):
+        """Names of both sides and of who signs for them; a line to write on where unknown."""
+        blank = "_" * 30
+        return {
+            "seller": values["seller"]["name"],
+            "seller_person": values["seller"]["represented_by"] or blank,
+            "buyer": values["buyer"]["name"],
+            "buyer_person": values["buyer"]["represented_by"] or blank,
+        }
 
 
 class FormInvoice(models.AbstractModel):
@@ -135,13 +142,9 @@ class FormAcceptance(models.AbstractModel):
         return {**super()._form_values(record), "terms": "", "contract": record._form_contract()}
 
     def _preamble(self, values):
-        blank = "_" * 30
         return self.env._(
             "%(seller)s, hereinafter the «Supplier», in the person of %(seller_person)s, and "
             "%(buyer)s, hereinafter the «Buyer», in the person of %(buyer_person)s, have drawn up "
             "this act:",
-            seller=values["seller"]["name"],
-            seller_person=values["seller"]["represented_by"] or blank,
-            buyer=values["buyer"]["name"],
-            buyer_person=values["buyer"]["represented_by"] or blank,
+            **self._parties(values),
         )

@@ -6,19 +6,11 @@ class CrmDealAcceptance(models.TransientModel):
     """The client said yes: the day, how, and the paper that proves it; the order follows (K03)."""
 
     _name = "crm.deal.acceptance"
+    _inherit = "crm.deal.order.wizard.mixin"
     _description = "The client's acceptance"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     order_id = fields.Many2one(
-        "sale.order",
-        "Accepted proposal",
-        required=True,
-        domain="[('opportunity_id', '=', lead_id), ('state', '!=', 'cancel')]",
-        compute="_compute_order_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        help="It is confirmed and becomes the order.",
+        string="Accepted proposal", help="It is confirmed and becomes the order."
     )
     date = fields.Date("Accepted on", required=True, default=fields.Date.context_today)
     way = fields.Selection(selection="_way_selection", string="How", required=True)
@@ -29,18 +21,6 @@ class CrmDealAcceptance(models.TransientModel):
     @api.model
     def _way_selection(self):
         return self.env["crm.lead"]._fields["acceptance_way"]._description_selection(self.env)
-
-    @api.model
-    def default_get(self, field_names):
-        values = super().default_get(field_names)
-        if self.env.context.get("active_model") == "crm.lead":
-            values.setdefault("lead_id", self.env.context.get("active_id"))
-        return values
-
-    @api.depends("lead_id")
-    def _compute_order_id(self):
-        for wizard in self:
-            wizard.order_id = wizard.order_id or wizard.lead_id._form_order()
 
     def action_apply(self):
         self.ensure_one()

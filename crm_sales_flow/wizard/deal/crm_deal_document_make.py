@@ -1,40 +1,19 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CrmDealDocumentMake(models.TransientModel):
     """Choose what to make from the data of the deal, and from which order."""
 
     _name = "crm.deal.document.make"
+    _inherit = "crm.deal.order.wizard.mixin"
     _description = "Make a document of the deal"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     type_id = fields.Many2one(
         "crm.deal.document.type",
         "Document",
         required=True,
         domain="[('report_id', '!=', False)]",
     )
-    order_id = fields.Many2one(
-        "sale.order",
-        required=True,
-        domain="[('opportunity_id', '=', lead_id), ('state', '!=', 'cancel')]",
-        compute="_compute_order_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-    )
-
-    @api.model
-    def default_get(self, field_names):
-        values = super().default_get(field_names)
-        if self.env.context.get("active_model") == "crm.lead":
-            values.setdefault("lead_id", self.env.context.get("active_id"))
-        return values
-
-    @api.depends("lead_id")
-    def _compute_order_id(self):
-        for wizard in self:
-            wizard.order_id = wizard.order_id or wizard.lead_id._form_order()
 
     def action_make(self):
         """Fill the waiting row of the required list, or begin a new one; open it."""

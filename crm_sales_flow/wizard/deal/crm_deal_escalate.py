@@ -6,9 +6,9 @@ class CrmDealEscalate(models.TransientModel):
     """The manager says what is hard and calls the Head (A08)."""
 
     _name = "crm.deal.escalate"
+    _inherit = "crm.deal.wizard.mixin"
     _description = "Ask the Head for help"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     available_head_ids = fields.Many2many("res.users", compute="_compute_available_head_ids")
     head_id = fields.Many2one(
         "res.users",
@@ -19,10 +19,6 @@ class CrmDealEscalate(models.TransientModel):
         required=True,
     )
     reason = fields.Text("What is hard", required=True)
-
-    @api.model
-    def default_get(self, fields_list):
-        return {"lead_id": self.env.context.get("active_id"), **super().default_get(fields_list)}
 
     @api.depends("lead_id")
     def _compute_available_head_ids(self):

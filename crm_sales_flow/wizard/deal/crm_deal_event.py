@@ -8,9 +8,9 @@ class CrmDealEvent(models.TransientModel):
     """Logs what took place with the client: the kind of event, by its script, and the result."""
 
     _name = "crm.deal.event"
+    _inherit = "crm.deal.wizard.mixin"
     _description = "Log an event"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         "Event",
@@ -28,10 +28,6 @@ class CrmDealEvent(models.TransientModel):
     )
     took_place_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
     note = fields.Text("What was said")
-
-    @api.model
-    def default_get(self, fields_list):
-        return {"lead_id": self.env.context.get("active_id"), **super().default_get(fields_list)}
 
     @api.onchange("activity_type_id")
     def _onchange_activity_type_id(self):

@@ -5,9 +5,9 @@ class CrmStageOverrideWizard(models.TransientModel):
     """The Head lets one deal pass the conditions that hold it back, with a reason."""
 
     _name = "crm.stage.override.wizard"
+    _inherit = "crm.deal.wizard.mixin"
     _description = "Let a deal pass"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, readonly=True)
     gate_ids = fields.Many2many(
         "crm.stage.gate",
         string="Conditions",
@@ -17,10 +17,6 @@ class CrmStageOverrideWizard(models.TransientModel):
     )
     available_gate_ids = fields.Many2many("crm.stage.gate", compute="_compute_available_gate_ids")
     reason = fields.Char(required=True)
-
-    @api.model
-    def default_get(self, fields_list):
-        return {"lead_id": self.env.context.get("active_id"), **super().default_get(fields_list)}
 
     @api.depends("lead_id")
     def _compute_available_gate_ids(self):
