@@ -49,6 +49,26 @@ class TestDealPapers(RegisterCase):
         self.assertEqual(self.rows(self.lead, "contract"), paper)
         self.assertTrue(paper.is_required)
 
+    def test_N04_a_paper_entered_by_mistake_is_taken_out_and_awaited_again(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        paper = self.as_user("manager", self.rows(self.lead, "contract"))
+        paper.write({"name": "15", "file": b"c2Nhbg==", "file_name": "wrong.pdf"})
+        paper.action_mark_signed()
+        self.assertTrue(paper.is_satisfied)
+        paper.action_clear()
+        self.assertEqual(self.rows(self.lead, "contract"), paper)
+        self.assertEqual(paper.state, "required")
+        self.assertFalse(paper.is_satisfied)
+        self.assertFalse(paper.name or paper.file or paper.date_signed)
+        self.assertIn("awaited again", paper.message_ids[0].body)
+
+    def test_N04_a_document_of_the_program_is_not_cleared(self):
+        invoice = self.collective_invoice(self._order({self.service: 1}))
+        invoice.action_post()
+        row = self.as_user("accountant", self.rows(self.lead, "invoice"))
+        row.action_clear()
+        self.assertEqual((row.name, row.state), (invoice.name, "issued"))
+
     def test_N04_no_call_takes_a_requirement_away(self):
         """Deleting, moving or unlinking required papers leaves the deal incomplete."""
         self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")

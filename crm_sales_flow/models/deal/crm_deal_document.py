@@ -18,6 +18,18 @@ FOLLOWED = frozenset(
         "source_state",
     }
 )
+# What is said of a paper and not of the requirement that it fulfils.
+PAPER_FACTS = (
+    "name",
+    "date",
+    "amount",
+    "order_id",
+    "file",
+    "file_name",
+    "signer",
+    "date_signed",
+    "sent_to",
+)
 
 
 class CrmDealDocument(models.Model):
@@ -246,6 +258,18 @@ class CrmDealDocument(models.Model):
 
     def action_mark_sent(self):
         self.filtered(lambda document: document.state in ("required", "issued")).state = "sent"
+
+    def action_clear(self):
+        """Take out a paper entered by mistake: its row waits for the right one again (N04)."""
+        papers = self.filtered(lambda row: row.required_type_id and not row.res_id)
+        papers.write(
+            {
+                "state": "required",
+                **dict.fromkeys(PAPER_FACTS, False),
+            }
+        )
+        for paper in papers:
+            paper.message_post(body=self.env._("The paper was taken out: it is awaited again."))
 
     def action_mark_signed(self):
         self.write({"state": "signed", "date_signed": fields.Date.context_today(self)})

@@ -45,8 +45,8 @@ class CrmDealDocument(models.Model):
         if required := self.filtered("required_type_id"):
             raise UserError(
                 self.env._(
-                    "«%(document)s» stands in the required list of the deal: the Head may let the "
-                    "deal pass without it.",
+                    "«%(document)s» stands in the required list of the deal. What was entered by "
+                    "mistake is taken out with «Clear»; the Head may let the deal pass without it.",
                     document=required[0].display_name,
                 )
             )

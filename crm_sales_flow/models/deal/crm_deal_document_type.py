@@ -5,7 +5,7 @@ DOCUMENT_STATES = [
     ("required", "Required"),
     ("issued", "Issued"),
     ("sent", "Sent"),
-    ("signed", "Signed"),
+    ("signed", "Signed / received"),
 ]
 STATE_ORDER = {state: rank for rank, (state, _label) in enumerate(DOCUMENT_STATES)}
 
@@ -24,8 +24,8 @@ class CrmDealDocumentType(models.Model):
         "Enough when",
         required=True,
         default="issued",
-        help="In this state, or a later one, the document counts as complete. «Signed»: the "
-        "original that was sent must come back.",
+        help="In this state, or a later one, the document counts as complete. «Signed / received»: "
+        "the original that was sent must come back.",
     )
     is_payment = fields.Boolean(help="Its amount counts as paid by the client.")
     report_id = fields.Many2one(

@@ -33,7 +33,7 @@ class CrmMyDay(models.Model):
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
     due_at = fields.Datetime("Since, until", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    what = fields.Char(compute="_compute_what")
+    what = fields.Char("What to do", compute="_compute_what")
     delay_text = fields.Char("Time", compute="_compute_what")
     partner_id = fields.Many2one(related="lead_id.partner_id")
     phone = fields.Char(related="lead_id.phone")
