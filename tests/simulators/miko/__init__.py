@@ -1,0 +1,1 @@
+"""A MikoPBX of our own, as far as the product talks to one."""
