@@ -137,14 +137,14 @@ class AmiConnection:
 
     async def _take(self, message):
         future, events = self._waiting.get(message.get("ActionID"), (None, None))
-        if "Response" in message:
+        if "Event" not in message:  # events may have a header «Response» too
             if future and not future.done() and not (events is not None and _list_begins(message)):
                 future.set_result(message)
         elif future and events is not None:
             events.append(message)
             if message.get("EventList", "").lower() == "complete" and not future.done():
                 future.set_result({"Response": "Success"})
-        elif "Event" in message:
+        else:
             await self._events.put(message)
 
     async def _keep_alive(self):

@@ -1,0 +1,232 @@
+"""The REST interface of the exchange (version 3): history of calls, recordings, employees."""
+
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import requests
+
+from .errors import Busy, Forbidden, Malformed, NotAnExchange, Refused, Rejected, Unreachable
+
+BASE = "/pbxcore/api/v3/"
+PAGE = 500
+MAX_PAGES = 100_000
+MAX_DAYS = 360  # the exchange answers no question about more than 365 days
+BAN = 300  # seconds of the ban that follows too many requests
+TRIES = 3
+PLAYBACK = re.compile(r"/pbxcore/api/v3/cdr:(?:playback|download)\?token=[0-9a-fA-F]{16,128}\Z")
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str  # https://pbx.example
+    key: str = field(repr=False)
+    verify: bool | str = True  # False or a file of certificates for a self-made one
+    timeout: tuple = (5, 35)  # the exchange itself gives up after 30 seconds
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list
+    last_id: int
+    more: bool
+
+
+class RestClient:
+    """``sleep`` and ``rand`` are given by tests."""
+
+    def __init__(self, server, sleep=time.sleep, rand=random.random):
+        address = urlsplit(server.url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise NotAnExchange("The address must begin with https://")
+        self._server, self._sleep, self._rand = server, sleep, rand
+        self._root = f"{address.scheme}://{address.netloc}"
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def close(self):
+        self._session.close()
+
+    # ------------------------------------------------------------- history
+
+    def history(self, after, since, linkedid=None):
+        """Rows of the history with an id above ``after``, in the order of ids, page by page.
+
+        Plain rows, not grouped by call: a group may be cut by the page, and the cursor would
+        skip the ids between. Without a date the exchange would look back 30 days only.
+
+        :param str since: local time of the exchange, «2026-01-31 00:00:00» with a space.
+        """
+        for _page in range(MAX_PAGES):
+            page = self._page(after, since, linkedid)
+            if page.rows:
+                yield page
+            if not page.more:
+                return
+            if page.last_id <= after:
+                raise Malformed("The history of the exchange does not go on")
+            after = page.last_id
+
+    def newest_id(self, since):
+        """The largest id: smaller than the cursor when the exchange was set up anew."""
+        data = self._get("cdr", {**self._plain(since), "order": "DESC", "limit": 1})
+        rows = _rows(data)
+        return _row_id(rows[0]) if rows else 0
+
+    def _page(self, after, since, linkedid):
+        params = {**self._plain(since), "order": "ASC", "limit": PAGE, "idFrom": after}
+        if linkedid:
+            params["linkedid"] = linkedid
+        data = self._get("cdr", params)
+        rows = [row for row in _rows(data) if _row_id(row) > after]
+        paging = data.get("pagination")
+        if not isinstance(paging, dict):
+            raise Malformed("The history of the exchange has no pages")
+        last = max([after, *map(_row_id, rows)])
+        return Page(rows, last, bool(paging.get("hasMore")))
+
+    @staticmethod
+    def _plain(since):
+        return {"grouped": "false", "sort": "id", "dateFrom": since.replace("T", " ")}
+
+    def employees(self):
+        """:return list: dicts with number, mobile, user_email, user_username."""
+        data = self._get("employees", {"limit": 1000, "offset": 0})
+        rows = data.get("data") if isinstance(data, dict) else data
+        if not isinstance(rows, list):
+            raise Malformed("The exchange has no list of employees")
+        return [row for row in rows if isinstance(row, dict)]
+
+    # ---------------------------------------------------------- recordings
+
+    def recording(self, linkedid, uniqueid, since, wanted=None, kind="mp3"):
+        """Open a recording; its link is asked for anew each time, for it is a key for an hour.
+
+        :param str wanted: header Range of the browser.
+        :return: the open answer, or None while the exchange has no recording.
+        """
+        link = self._link(linkedid, uniqueid, since)
+        if link is None:
+            return None
+        params = {"format": kind}
+        if wanted:
+            probe = self._open(link, params, "bytes=0-0")
+            size = probe.headers.get("Content-Range", "").rpartition("/")[2]
+            probe.close()
+            wanted = clamp(wanted, int(size)) if size.isdecimal() else None
+        return self._open(link, params, wanted)
+
+    def _link(self, linkedid, uniqueid, since):
+        for page in self.history(0, since, linkedid):
+            for row in page.rows:
+                link = row.get("playback_url") or ""
+                if row.get("UNIQUEID") == uniqueid and link:
+                    if not PLAYBACK.match(link):
+                        raise Malformed("The exchange gave an unusual link to a recording")
+                    return link
+        return None
+
+    def _open(self, link, params, wanted):
+        headers = {"Range": wanted} if wanted else {}
+        answer = self._send(self._root + link, params, headers, stream=True)
+        if answer.status_code not in (200, 206):
+            answer.close()
+            raise Rejected("The exchange does not give out the recording")
+        return answer
+
+    # ------------------------------------------------------------ requests
+
+    def _get(self, resource, params):
+        headers = {"Authorization": f"Bearer {self._server.key}", "Accept": "application/json"}
+        answer = self._send(f"{self._root}{BASE}{resource}", params, headers)
+        try:
+            envelope = answer.json()
+        except ValueError:
+            envelope = None
+        if not isinstance(envelope, dict) or "result" not in envelope:
+            raise Malformed("The exchange answered something else than its interface promises")
+        if not envelope["result"]:
+            raise Rejected(_words(envelope))
+        return envelope.get("data")
+
+    def _send(self, url, params, headers, stream=False):
+        """Only reading, so that a request may be repeated; never after a 429."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                answer = self._session.get(
+                    url,
+                    params=params,
+                    headers=headers,
+                    stream=stream,
+                    timeout=self._server.timeout,
+                    verify=self._server.verify,
+                    allow_redirects=False,
+                )
+            except requests.exceptions.SSLError as error:
+                raise NotAnExchange("The certificate of the exchange is not trusted") from error
+            except requests.RequestException as error:
+                if attempt == TRIES:
+                    raise Unreachable("No connection to the exchange") from error
+            else:
+                if answer.status_code not in (502, 503, 504) or attempt == TRIES:
+                    return _checked(answer)
+                answer.close()
+            self._sleep(2 ** (attempt - 1) * (0.5 + self._rand()))
+        raise AssertionError("unreachable")
+
+
+def _checked(answer):
+    status = answer.status_code
+    if status == 429:
+        wait = answer.headers.get("Retry-After", "")
+        raise Busy("The exchange asks for a pause", int(wait) if wait.isdecimal() else BAN)
+    if status in (502, 503, 504):
+        raise Unreachable("The exchange is overloaded")
+    if status == 401:
+        raise Refused("The exchange refuses the key of its REST interface")
+    if status == 403:
+        raise Forbidden("The key may not do this, or the firewall of the exchange forbids it")
+    if status in (301, 302, 307, 308):
+        raise NotAnExchange("The exchange sends to another address: use its https:// address")
+    if status == 404:
+        raise NotAnExchange("There is no REST interface of version 3 at this address")
+    return answer
+
+
+def _rows(data):
+    rows = data.get("records") if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise Malformed("The exchange has no list of calls")
+    return [row for row in rows if isinstance(row, dict) and _row_id(row)]
+
+
+def _row_id(row):
+    try:
+        return int(row.get("id") or 0)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _words(envelope):
+    """What the exchange says, in either of its forms: a list of texts, or a dict of lists."""
+    said = envelope.get("messages") or []
+    if isinstance(said, dict):
+        said = said.get("error") or []
+    return (
+        "; ".join(map(str, said if isinstance(said, list) else [said]))[:300] or "No reason given"
+    )
+
+
+def clamp(wanted, size):
+    """A range that the exchange understands: it answers 416 to an end behind the file and to
+    the last N bytes. :return: None when the whole file is meant."""
+    match = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted.strip())
+    if not match or not size or wanted.strip() == "bytes=-":
+        return None
+    if not match[1]:
+        return f"bytes={max(0, size - int(match[2]))}-{size - 1}"
+    start = int(match[1])
+    end = min(int(match[2]), size - 1) if match[2] else size - 1
+    return f"bytes={start}-{end}" if start <= end else wanted
