@@ -1,4 +1,5 @@
 from . import test_clients, test_organisation_deputies, test_organisation_export
+from . import test_organisation_rules
 from . import test_role_mix
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting

@@ -1,11 +1,11 @@
-"""A manager's screens with 50,000 deals: the pipeline and the form, by the calls of the client."""
+"""Screens with 50,000 deals: the pipeline and the form, by the calls of the client."""
 
 from lxml import etree
 
 DEALS = 50_000
 CLIENTS = 500
 STAGES = 10
-LOGIN = "bench_manager"
+MANAGER, HEAD = "bench_manager", "bench_head"
 OPENING = "crm.crm_case_kanban_view_leads"
 FORM = "crm_sales_flow.crm_deal_view_form"
 RECORDS = {"one2many", "many2many", "many2one", "reference", "many2one_reference"}
@@ -15,7 +15,15 @@ ratio = 1.25
 
 def bench_pipeline(env):
     """Open the pipeline as a manager with 50,000 deals"""
-    leads = as_manager(env)
+    open_pipeline(as_user(env, MANAGER))
+
+
+def bench_pipeline_head(env):
+    """Open the pipeline as a Head who sees all 50,000 deals"""
+    open_pipeline(as_user(env, HEAD))
+
+
+def open_pipeline(leads):
     domain = ["&", ["type", "=", "opportunity"], ["won_status", "=", "pending"]]
     colors = {"planned": "success", "today": "warning", "overdue": "danger"}
     bar = {"colors": colors, "field": "activity_state"}
@@ -40,7 +48,7 @@ def bench_pipeline(env):
 
 def bench_deal_form(env):
     """Open the form of a deal with the lists of all its pages"""
-    leads = as_manager(env)
+    leads = as_user(env, MANAGER)
     deal = leads.search([("user_id", "=", leads.env.uid)], limit=1, order="id desc")
     ours = env.ref(FORM, raise_if_not_found=False)
     form = FORM if ours else "crm.crm_lead_view_form"
@@ -104,29 +112,43 @@ def of_records(model, node, field):
 # ------------------------------------------------------------------ the company
 
 
-def as_manager(env):
-    """The deals as the manager sees them; the first call fills the database, unmeasured."""
-    user = env["res.users"].search([("login", "=", LOGIN)])
+def as_user(env, login):
+    """The deals as that person sees them; the first call fills the database, unmeasured."""
+    user = env["res.users"].search([("login", "=", login)])
     if not user:
-        user = fill(env)
+        fill(env)
+        user = env["res.users"].search([("login", "=", login)])
     return env["crm.lead"].with_user(user)
 
 
+def role(env, ours, plain):
+    found = env.ref(f"crm_sales_flow.{ours}", raise_if_not_found=False)
+    return found or env.ref(f"sales_team.{plain}")
+
+
 def fill(env):
-    role = "crm_sales_flow.group_manager"
-    role = env.ref(role, raise_if_not_found=False) or env.ref("sales_team.group_sale_salesman")
-    team = env.ref("crm_sales_flow.team_high_vacuum", raise_if_not_found=False)
-    team = team or env.ref("sales_team.team_sales_department")
-    users = env["res.users"].with_context(no_reset_password=True)
-    groups = [(6, 0, [env.ref("base.group_user").id, role.id])]
-    user, other = users.create(
-        [{"name": login, "login": login, "group_ids": groups} for login in (LOGIN, "bench_other")]
+    team = role(env, "team_high_vacuum", "team_sales_department")
+    manager = role(env, "group_manager", "group_sale_salesman")
+    head = role(env, "group_head", "group_sale_salesman_all_leads")
+    base = env.ref("base.group_user")
+    roles = {MANAGER: manager, "bench_other": manager, HEAD: head}
+    user, other, leader = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {"name": login, "login": login, "group_ids": [(6, 0, (base | group).ids)]}
+                for login, group in roles.items()
+            ]
+        )
     )
     team.member_ids |= user | other
+    team.user_id = leader
     stages = env["crm.stage"].search([("is_won", "=", False)], order="sequence")
     stages |= stages.create(
         [{"name": f"Stage {n}", "sequence": 60 + n} for n in range(STAGES - 1 - len(stages))]
     )
+    stages.rotting_threshold_days = 14  # ours are shipped with one, and counting costs
     clients = env["res.partner"].create(
         [{"name": f"Bench client {n}", "is_company": True} for n in range(CLIENTS)]
     )
@@ -134,7 +156,6 @@ def fill(env):
     deal = env["crm.lead"].create({**values, "name": "Bench", "user_id": other.id})
     copy(env, deal, stages, user, clients)
     env["crm.lead"].create({**values, "name": "Bench deal", "user_id": user.id})
-    return user
 
 
 def copy(env, deal, stages, user, clients):

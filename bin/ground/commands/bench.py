@@ -60,15 +60,18 @@ def compare(name, plain, ours):
     """(what, plain Odoo, ours, ratio or limit, verdict)"""
     if ours["limit"]:
         good = ours["seconds"] <= ours["limit"]
-        return name, "-", f"{ours['seconds']:.2f} s", f"<= {ours['limit']} s", verdict(good)
+        return name, "-", shown(ours["seconds"]), f"<= {ours['limit']} s", verdict(good)
     ratio = ours["seconds"] / plain["seconds"]
-    shown, good = f"{ratio:.2f} (<= {ours['ratio']})", ratio <= ours["ratio"]
+    bound, good = f"{ratio:.2f} (<= {ours['ratio']})", ratio <= ours["ratio"]
     if ours["queries_more"] is not None:
         more = ours["queries"] - plain["queries"]
-        shown += f", {more:+.0f} queries (<= {ours['queries_more']})"
+        bound += f", {more:+.0f} queries (<= {ours['queries_more']})"
         good = good and more <= ours["queries_more"]
-    times = (f"{plain['seconds']:.2f} s", f"{ours['seconds']:.2f} s")
-    return name, *times, shown, verdict(good)
+    return name, shown(plain["seconds"]), shown(ours["seconds"]), bound, verdict(good)
+
+
+def shown(seconds):
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def verdict(good):
@@ -81,6 +84,8 @@ def write(rows):
     body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
-        "in one run on one machine, measured to the end of the commit (median of three).\n\n"
+        "in one run on one machine, measured to the end of the commit (median of three rounds or\n"
+        "more). The times are processor time of Odoo and of its database together, so that other\n"
+        "work on the machine does not decide.\n\n"
     )
     REPORT.write_text(text + head + body)

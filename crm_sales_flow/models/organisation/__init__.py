@@ -1,1 +1,9 @@
-from . import crm_lead, crm_setup_check, crm_substitution, crm_team, flow_claim_mixin, res_users
+from . import (
+    crm_lead,
+    crm_setup_check,
+    crm_substitution,
+    crm_team,
+    flow_claim_mixin,
+    ir_rule,
+    res_users,
+)

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 class CrmTeam(models.Model):
     """A sales team that takes part in the sales process is a *department* or its sub-unit.
 
-    The three many2many fields of users are what the access rules read (A02-A04). They are
-    stored because a record rule is cached per user and may not depend on a computed value.
+    The three many2many fields of users are what access depends on (A02-A04). They are stored
+    so that a rule of access reads them from the side of the user (``ir.rule``, ``res.users``).
     """
 
     _inherit = "crm.team"
@@ -110,3 +110,15 @@ class CrmTeam(models.Model):
     def _compute_reader_ids(self):
         for team in self:
             team.reader_ids = team.head_ids | team.child_ids.staff_ids
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env["res.users"].invalidate_model(["outside_team_ids"])
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "flow_enabled" in vals:
+            self.env["res.users"].invalidate_model(["outside_team_ids"])
+        return result

@@ -16,9 +16,75 @@ class ResUsers(models.Model):
         readonly=True,
         copy=False,
         help="Who does the work of this person now. Stored and switched by absences, because the "
-        "rules of access read it: a rule is cached per user and may not look at the clock.",
+        "rules of access read it: a rule may not look at the clock.",
     )
+
+    # What the rules of access open to this user, as ids: teams by his part in them, and the people
+    # he stands in for. Archived ones count.
+    head_team_ids = fields.Many2many(
+        "crm.team",
+        "crm_team_head_rel",
+        "user_id",
+        "team_id",
+        "Head of",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    staff_team_ids = fields.Many2many(
+        "crm.team",
+        "crm_team_staff_rel",
+        "user_id",
+        "team_id",
+        "Member of",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    reader_team_ids = fields.Many2many(
+        "crm.team",
+        "crm_team_reader_rel",
+        "user_id",
+        "team_id",
+        "Reads the deals of",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    outside_team_ids = fields.Many2many(
+        "crm.team",
+        string="Teams outside the sales process",
+        compute="_compute_outside_team_ids",
+        compute_sudo=True,
+        context={"active_test": False},
+    )
+    absent_user_ids = fields.Many2many(
+        "res.users",
+        "res_users_active_deputy_rel",
+        "deputy_id",
+        "user_id",
+        "Stands in for today",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+
+    def _compute_outside_team_ids(self):
+        """The same for everybody: kept until a team enters or leaves the process (crm.team)."""
+        teams = self.env["crm.team"].with_context(active_test=False)
+        self.outside_team_ids = teams.search([("flow_enabled", "=", False)])
 
     def _flow_on_duty(self):
         """Who does the work of this person now: the deputy during an absence, else himself."""
         return self.sudo().active_deputy_ids[:1].with_env(self.env) or self
+
+    def _flow_access(self):
+        """The ids that the rules of access of this user are made of."""
+        user = self.sudo()
+        return (
+            user.outside_team_ids._ids,
+            user.reader_team_ids._ids,
+            user.head_team_ids._ids,
+            user.staff_team_ids._ids,
+            user.absent_user_ids._ids,
+        )
