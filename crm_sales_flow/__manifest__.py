@@ -128,6 +128,7 @@
         "security/supply/ir.model.access.csv",
         "security/supply/rules.xml",
         "data/supply/stock_route.xml",
+        "data/supply/crm_task_policy.xml",
         "data/supply/crm_stage_gate.xml",
         "data/supply/crm_stage_action.xml",
         "views/supply/crm_deal_pages.xml",

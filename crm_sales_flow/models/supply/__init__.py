@@ -5,6 +5,7 @@ from . import (
     mrp_production,
     purchase_order,
     sale_order,
+    sale_order_promise,
 )
 from . import sale_order_line
 from . import stock_move, stock_picking

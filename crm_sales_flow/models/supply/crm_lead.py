@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+SLIP_POLICY = "tell_new_date"
+
 
 class CrmLead(models.Model):
     """What the deal waits for, told by its confirmed orders (L05, M07)."""
@@ -94,6 +96,18 @@ class CrmLead(models.Model):
         lines = lines.filtered(lambda line: line.supply_tracked and line.product_uom_qty > 0)
         by_lead = lines.grouped(lambda line: line.order_id.opportunity_id._origin)
         return {lead: by_lead.get(lead._origin, lines.browse()) for lead in self}
+
+    def _supply_settle_slips(self):
+        """A date that is kept again asks nothing of the manager any more (L08)."""
+        kept = self.filtered(
+            lambda lead: (
+                not any(
+                    order.state == "sale" and order._supply_is_late() for order in lead.order_ids
+                )
+            )
+        )
+        if tasks := kept._flow_open_tasks(SLIP_POLICY):
+            tasks.action_feedback(feedback=self.env._("The promised date is kept again."))
 
     def _search_supply_state(self, operator, value):
         return self._flow_search_computed("supply_state", "not_needed", operator, value)

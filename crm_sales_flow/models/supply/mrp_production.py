@@ -1,5 +1,7 @@
 from odoo import models
 
+from .supply_watch import watch
+
 
 class MrpProduction(models.Model):
     """Production orders are documents of the deals whose orders they serve (L03, N01)."""
@@ -24,6 +26,13 @@ class MrpProduction(models.Model):
             "date": date and date.date(),
             "state": "issued" if self.state == "done" else "required",
         }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"date_start", "date_finished", "product_qty"}:
+            for production in self:
+                watch(moves=production.move_finished_ids, cause=production.name)
+        return result
 
     # The state is computed from the moves, without a write: the actions tell.
 

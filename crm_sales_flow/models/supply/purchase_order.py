@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .supply_watch import watch
+
 
 class PurchaseOrder(models.Model):
     """Purchase orders are documents of the deals whose orders they serve (L04, N01).
@@ -46,6 +48,9 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         former = self.order_id if "order_id" in vals else self.env["purchase.order"]
         result = super().write(vals)
+        if vals.keys() & {"date_planned", "product_qty"}:
+            for purchase, lines in self.grouped("order_id").items():
+                watch(moves=lines.move_ids | lines.move_dest_ids, cause=purchase.name)
         if vals.keys() & {"order_id", "move_dest_ids", "sale_line_id"}:
             (former | self.order_id)._sync_deal_documents()
         return result

@@ -1,5 +1,9 @@
 from odoo import api, models
 
+from .supply_watch import watch
+
+FOLLOWED = frozenset({"date", "state", "product_uom_qty", "move_orig_ids", "move_dest_ids"})
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -8,6 +12,7 @@ class StockMove(models.Model):
     def create(self, vals_list):
         """Moves of a return are made inside their picking, after it."""
         moves = super().create(vals_list)
+        watch(moves=moves)
         moves.filtered("sale_line_id").picking_id._sync_deal_documents()
         return moves
 
@@ -34,6 +39,8 @@ class StockMove(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.keys() & FOLLOWED:
+            watch(moves=self)
         if "sale_line_id" in vals:
             self.picking_id._sync_deal_documents()
         return result

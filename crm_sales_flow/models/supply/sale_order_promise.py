@@ -1,0 +1,156 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ...tools.supply_attribution import KINDS
+from .crm_lead import SLIP_POLICY
+from .supply_watch import watch
+
+FIGURES = [f"qty_{kind}" for kind in KINDS]
+FIGURES += ["qty_to_supply", "ready_percent", "ready_date", "supply_action"]
+
+
+class SaleOrder(models.Model):
+    """The manager hears of a slip before the client does, and that the goods are there (L07, L08).
+
+    What was told last is stored on the order: two transactions that move the same order write the
+    same row, so that the second one is repeated by Odoo and finds what the first one told.
+    """
+
+    _inherit = "sale.order"
+
+    supply_told_date = fields.Datetime(
+        "Ready on, as told",
+        readonly=True,
+        copy=False,
+        help="The day of readiness that the manager of the deal was told last.",
+    )
+    supply_told_state = fields.Selection(
+        [("waiting", "Waits for goods"), ("ready", "Can be shipped")],
+        "Supply, as told",
+        readonly=True,
+        copy=False,
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "commitment_date" in vals:
+            watch(orders=self.filtered(lambda order: order.state == "sale"))
+        return result
+
+    def _supply_follow(self, promised_ids, causes):
+        """Compare the supply of orders of the process with what was told, and tell what changed.
+
+        :param promised_ids: orders of these ids got another promised day.
+        :param str causes: numbers of the documents that changed.
+        """
+        orders = self.filtered(
+            lambda order: order.state == "sale" and order.opportunity_id.flow_enabled
+        )
+        orders.order_line.invalidate_recordset(FIGURES)
+        for order in orders:
+            told_date, told_state = order._supply_remember()
+            order._supply_tell_state(told_date, told_state, causes)
+            if order._supply_tell_day(told_date, causes) or order.id in promised_ids:
+                order._supply_tell_slip(causes)
+        self.opportunity_id.filtered("flow_enabled")._supply_settle_slips()
+
+    def _supply_remember(self):
+        """Store day and state of the supply; return those that were told before."""
+        before = self.supply_told_date, self.supply_told_state
+        lines = self.order_line.filtered(
+            lambda line: line.supply_tracked and line.product_uom_qty > 0
+        )
+        dates = [line.ready_date for line in lines if line.ready_percent < 100]
+        ready_date = max(dates) if dates and all(dates) else False
+        state = "ready" if lines._supply_total_state() == "ready" else "waiting"
+        if before != (ready_date, state):
+            self.write({"supply_told_date": ready_date, "supply_told_state": state})
+        return before
+
+    def _supply_tell_state(self, told_date, told_state, causes):
+        """The manager hears that everything came, or that nothing will bring it any more."""
+        reader = self._supply_reader()
+        if told_state == "waiting" and self.supply_told_state == "ready":
+            goods = self.order_line.filtered("supply_tracked")
+            if goods._delivery_total_state() != "full":
+                self._supply_say(
+                    reader.env._("%(order)s is in stock: it can be shipped.", order=self.name)
+                )
+        elif told_date and self.supply_told_state == "waiting" and not self.supply_told_date:
+            text = reader.env._("%(order)s has no day of readiness any more.", order=self.name)
+            self._supply_say(reader._supply_with_causes(text, causes))
+
+    def _supply_say(self, text):
+        """A note on the deal of which its manager is told."""
+        self.opportunity_id.message_post(
+            body=text,
+            partner_ids=self._supply_manager().partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _supply_tell_day(self, told_date, causes):
+        """History of the day of readiness on the deal (L07); whether there is another day."""
+        day = self._supply_day(self.supply_told_date)
+        if not day or day == self._supply_day(told_date):
+            return False
+        if told_date:
+            text = self._supply_moved_text(told_date, causes)
+            self.opportunity_id.message_post(body=text, subtype_xmlid="mail.mt_note")
+        return True
+
+    def _supply_tell_slip(self, causes):
+        """Past the promise: a task of the manager with a draft of the letter (L08)."""
+        if self._supply_is_late():
+            note = self._supply_late_text(causes)
+            tasks = self.opportunity_id._flow_schedule(
+                SLIP_POLICY, user=self._supply_manager(), note=note
+            )
+            tasks.filtered(lambda task: task.note != note).note = note
+
+    def _supply_is_late(self):
+        """Whether the goods are ready on a later day than the one promised to the client."""
+        self.ensure_one()
+        if not (self.supply_told_date and self.commitment_date):
+            return False
+        return self._supply_day(self.supply_told_date) > self._supply_day(self.commitment_date)
+
+    def _supply_day(self, moment):
+        """The day of a moment where the working hours of the company are kept."""
+        zone = self.company_id.resource_calendar_id.tz
+        place = self.with_context(tz=zone)
+        return moment and fields.Datetime.context_timestamp(place, moment).date()
+
+    def _supply_manager(self):
+        return self.opportunity_id.user_id or self.user_id or self.team_id.user_id
+
+    def _supply_reader(self):
+        return self.with_context(lang=self._supply_manager().lang or self.env.lang)
+
+    def _supply_moved_text(self, told_date, causes):
+        reader = self._supply_reader()
+        text = reader.env._(
+            "%(order)s will be ready on %(ready)s, not on %(before)s.",
+            order=self.name,
+            ready=reader._supply_day_text(self.supply_told_date),
+            before=reader._supply_day_text(told_date),
+        )
+        return reader._supply_with_causes(text, causes)
+
+    def _supply_late_text(self, causes):
+        reader = self._supply_reader()
+        text = reader.env._(
+            "%(order)s will be ready on %(ready)s, and was promised for %(promised)s. Tell the "
+            "client: the letter is prepared.",
+            order=self.name,
+            ready=reader._supply_day_text(self.supply_told_date),
+            promised=reader._supply_day_text(self.commitment_date),
+        )
+        return reader._supply_with_causes(text, causes)
+
+    def _supply_day_text(self, moment):
+        return format_date(self.env, self._supply_day(moment))
+
+    def _supply_with_causes(self, text, causes):
+        if not causes:
+            return text
+        return self.env._("%(text)s Cause: %(documents)s.", text=text, documents=causes)

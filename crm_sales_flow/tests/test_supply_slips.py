@@ -1,0 +1,171 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+from odoo.tools import format_date
+
+from .supply_common import SupplyCase
+
+NOW = datetime(2026, 3, 2, 9, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestSupplySlips(SupplyCase):
+    """L07, L08, L10: the manager hears of a slip in the transaction that makes it."""
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time(NOW)
+        clock.start()
+        self.addCleanup(clock.stop)
+        self._put_in_stock(self.part, 10)
+
+    def promised(self, quantities, days, lead=None):
+        """A confirmed order promised for some days from now."""
+        order = self._order(quantities, lead=lead, confirm=False)
+        order.commitment_date = NOW + timedelta(days=days)
+        order.action_confirm()
+        self.commit()
+        return order
+
+    def commit(self):
+        """What Odoo does before each commit."""
+        self.env.cr.flush()
+        self.env.invalidate_all()
+
+    def day(self, days):
+        """The day so many days from now, as the manager reads it."""
+        return format_date(
+            self.user_manager.with_user(self.user_manager).env, NOW + timedelta(days)
+        )
+
+    def tasks(self, lead=None):
+        return (lead or self.lead)._flow_open_tasks("tell_new_date")
+
+    def production_of(self, order):
+        return order.sudo().mrp_production_ids.with_user(self.user_production)
+
+    def test_L08_a_slip_of_production_makes_one_task_with_the_cause_and_a_letter(self):
+        order = self.promised({self.made: 1}, days=10)
+        self.assertFalse(self.tasks())
+        production = self.production_of(order)
+        production.date_finished = NOW + timedelta(days=14)
+        self.commit()
+        task = self.tasks()
+        self.assertEqual(task.user_id, self.user_manager)
+        self.assertIn(production.name, task.note)
+        self.assertIn(order.name, task.note)
+        self.assertIn(self.day(14), task.note)
+        self.assertEqual(
+            task.activity_type_id.mail_template_ids,
+            self.env.ref("crm_sales_flow.mail_template_new_date"),
+        )
+        production.date_finished = NOW + timedelta(days=20)
+        self.commit()
+        self.assertEqual(self.tasks(), task, "A second slip changes the task that is open.")
+        self.assertIn(self.day(20), task.note)
+
+    def test_L08_a_date_kept_again_closes_the_task(self):
+        order = self.promised({self.made: 1}, days=10)
+        production = self.production_of(order)
+        production.date_finished = NOW + timedelta(days=14)
+        self.commit()
+        self.assertTrue(self.tasks())
+        production.date_finished = NOW + timedelta(days=9)
+        self.commit()
+        self.assertFalse(self.tasks())
+
+    def test_L08_a_new_promise_closes_the_task(self):
+        order = self.promised({self.made: 1}, days=10)
+        self.production_of(order).date_finished = NOW + timedelta(days=14)
+        self.commit()
+        order.commitment_date = NOW + timedelta(days=15)
+        self.commit()
+        self.assertFalse(self.tasks())
+
+    def test_L08_a_promise_earlier_than_the_goods_makes_the_task(self):
+        order = self.promised({self.made: 1}, days=60)
+        self.production_of(order).date_finished = NOW + timedelta(days=14)
+        self.commit()
+        self.assertFalse(self.tasks())
+        order.commitment_date = NOW + timedelta(days=7)
+        self.commit()
+        self.assertIn(self.day(14), self.tasks().note)
+
+    def test_L08_a_cancelled_production_order_is_told(self):
+        order = self.promised({self.made: 1}, days=30)
+        production = self.production_of(order)
+        production.action_cancel()
+        self.commit()
+        note = self.lead.message_ids.filtered(
+            lambda m: self.user_manager.partner_id in m.partner_ids
+        )
+        self.assertIn("no day of readiness any more", note.body)
+
+    def test_L07_every_new_day_of_readiness_stands_in_the_history_of_the_deal(self):
+        order = self.promised({self.made: 1}, days=30)
+        production = self.production_of(order)
+        production.date_finished = NOW + timedelta(days=14)
+        self.commit()
+        self.assertIn(self.day(14), self.lead.message_ids[0].body)
+        self.assertIn(production.name, self.lead.message_ids[0].body)
+        self.assertFalse(self.tasks(), "The promise is kept.")
+        count = len(self.lead.message_ids)
+        production.date_finished = NOW + timedelta(days=14, hours=2)
+        self.commit()
+        self.assertEqual(len(self.lead.message_ids), count, "Hours of a day are no news.")
+
+    def test_L10_a_slip_of_the_supplier_is_one_of_the_deal(self):
+        for confirmed in (False, True):
+            with self.subTest(confirmed=confirmed):
+                lead = self.make_deal(name=f"Bought {confirmed}")
+                order = self.promised({self.bought: 2}, days=10, lead=lead)
+                purchase = order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
+                if confirmed:
+                    purchase.button_confirm()
+                    self.commit()
+                purchase.order_line.date_planned = NOW + timedelta(days=25)
+                self.commit()
+                self.assertEqual(
+                    order.order_line.ready_date, NOW + timedelta(days=25), "The table shows it."
+                )
+                self.assertIn(purchase.name, self.tasks(lead).note)
+
+    def test_L08_goods_that_arrived_are_told_once(self):
+        order = self.promised({self.made: 1}, days=10)
+        manager = self.user_manager.partner_id
+        self._produce(order, "C-1")
+        self.commit()
+        notes = self.lead.message_ids.filtered(lambda m: manager in m.partner_ids)
+        self.assertEqual(len(notes), 1)
+        self.assertIn("can be shipped", notes.body)
+        self._ship(order)
+        self.commit()
+        again = self.lead.message_ids.filtered(lambda m: manager in m.partner_ids)
+        self.assertEqual(again, notes)
+
+    def test_L08_a_deal_outside_the_process_is_left_alone(self):
+        plain = self.env["crm.team"].create({"name": "Plain", "flow_enabled": False})
+        lead = self.env["crm.lead"].create(
+            {"name": "Plain", "type": "opportunity", "team_id": plain.id}
+        )
+        order = self._order({self.made: 1}, confirm=False)
+        order.sudo().write({"opportunity_id": lead.id, "commitment_date": NOW})
+        order.sudo().action_confirm()
+        self.commit()
+        self.assertFalse(self.tasks(lead))
+        self.assertFalse(order.supply_told_date)
+
+    def test_L08_many_orders_of_one_purchase_cost_one_walk(self):
+        """Queries do not grow with the orders that nothing has to be told about."""
+        orders = [self.promised({self.bought: 1}, days=60) for _index in range(6)]
+        purchase = self._merged_purchase(*orders)
+        counts = []
+        for lines in (purchase.order_line[:1], purchase.order_line):
+            self.commit()
+            before = self.env.cr.sql_log_count
+            lines.move_dest_ids.write({"product_uom_qty": 1})
+            self.commit()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 5, counts)
