@@ -70,6 +70,7 @@
         "views/intake/crm_request_views.xml",
         "views/intake/crm_request_desk.xml",
         "views/intake/crm_request_origin_views.xml",
+        "views/intake/duplicate_views.xml",
         "views/intake/crm_request_template_views.xml",
         "views/intake/crm_request_source_views.xml",
         "views/intake/crm_request_letter_views.xml",

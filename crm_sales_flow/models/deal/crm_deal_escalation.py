@@ -138,9 +138,19 @@ class CrmLead(models.Model):
         }
 
     def _merge_dependences(self, opportunities):
-        """Resolved cases of merged deals stay as a log; of the open ones one is enough."""
+        """Every case stays as a log; of the open ones one goes on, the others end in it (E07)."""
         result = super()._merge_dependences(opportunities)
         cases = opportunities.sudo().escalation_ids
         opened = cases.filtered(lambda case: not case.resolved_at)
-        (cases - opened if self.is_hard_case else cases - opened[1:]).lead_id = self
+        for case in opened if self.is_hard_case else opened[1:]:
+            case.write(
+                {
+                    "resolution": case.resolution
+                    or self.env._("Merged with the hard case of «%(deal)s»", deal=self.name),
+                    "resolved_at": fields.Datetime.now(),
+                    "resolved_by_id": self.env.uid,
+                }
+            )
+        cases.flush_recordset()  # the unique index of open cases is checked row by row
+        cases.lead_id = self
         return result

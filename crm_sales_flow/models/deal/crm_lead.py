@@ -129,4 +129,19 @@ class CrmLead(models.Model):
         # Used exceptions stay as proof; unused ones were given to another deal.
         used = self.env["crm.stage.override"].sudo()._used(tail)
         used.lead_id = self
+        # The client is asked once: what he was asked about the kept deal counts.
+        asked = tail.feedback_ids
+        (asked.browse() if self.sudo().feedback_ids else asked[:1]).lead_id = self
         return result
+
+    def _merge_get_fields(self):
+        """What a person filled in on one of them is not lost; that of the kept deal wins."""
+        return [
+            *super()._merge_get_fields(),
+            "contact_id",
+            "site_id",
+            "qualification_basis",
+            "cooperation_variant_id",
+            "acceptance_at",
+            "acceptance_way",
+        ]

@@ -1,9 +1,12 @@
-from . import flow_origin_mixin
+from . import flow_duplicate_mixin, flow_origin_mixin
 from . import (
     crm_lead,
+    crm_lead_duplicates,
+    crm_lead_merge,
     crm_lead_origin,
     crm_request,
     crm_request_door,
+    crm_request_duplicates,
     crm_request_letter,
     crm_request_match,
     crm_request_quick,
@@ -13,6 +16,8 @@ from . import (
     fetchmail_server,
     mail_alias,
     mail_thread,
+    res_partner_duplicates,
+    res_partner_merge,
 )
 
 # These extend what stands above.

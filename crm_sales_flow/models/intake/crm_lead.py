@@ -164,7 +164,3 @@ class CrmLead(models.Model):
             busy = self.search_count([("partner_id", "=", partner.id)], limit=1)
             if partner and partner in made_here and not busy and not partner.user_ids:
                 partner.action_archive()
-
-    def _merge_dependences(self, opportunities):
-        opportunities.sudo().request_ids.lead_id = self.id
-        return super()._merge_dependences(opportunities)

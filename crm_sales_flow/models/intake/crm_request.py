@@ -5,7 +5,7 @@ from ...tools.phone import phone_key
 
 # What came is what came: nobody changes it afterwards.
 CAME = frozenset(
-    ("name", "channel", "subject", "body", "email_from", "message_uid", "registered_at")
+    ("name", "channel", "subject", "body", "email_from", "inn", "message_uid", "registered_at")
 )
 # What the process decides: changed by its actions only.
 DECIDED = frozenset(
@@ -87,6 +87,9 @@ class CrmRequest(models.Model):
     partner_name = fields.Char("Organisation")
     phone = fields.Char()
     email_from = fields.Char("E-mail")
+    inn = fields.Char(
+        "INN", index="btree_not_null", help="Taxpayer number of the organisation that asks."
+    )
     phone_key = fields.Char(
         "Phone, digits only", compute="_compute_phone_key", store=True, index="btree_not_null"
     )

@@ -1,6 +1,8 @@
 from . import (
+    crm_client_merge,
     crm_lead2opportunity_partner,
     crm_lead_assign,
+    crm_merge_opportunity,
     crm_request_source_key,
     crm_request_template_try,
 )

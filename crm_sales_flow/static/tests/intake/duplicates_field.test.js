@@ -1,0 +1,58 @@
+import { expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+const ROW = { model: "deal", kind: "lead", note: "", why: "phone", open: true, merge: false };
+
+class Deal extends models.Model {
+    _name = "deal";
+    rows = fields.Json();
+    _records = [
+        {
+            id: 1,
+            rows: [
+                { ...ROW, id: 2, title: "Pump", merge: true },
+                { ...ROW, id: 3, title: "Deal No. 3", note: "ask the Head", open: false },
+            ],
+        },
+        { id: 2, rows: false },
+    ];
+}
+
+defineMailModels();
+defineModels([Deal]);
+
+const ARCH = `<form><field name="rows" widget="flow_duplicates"/></form>`;
+
+test("E07 duplicates are shown; what does not open is named only", async () => {
+    await mountView({ type: "form", resModel: "deal", resId: 1, arch: ARCH });
+    expect(queryAllTexts(".o_flow_duplicate a")).toEqual(["Pump"]);
+    expect(queryAllTexts(".o_flow_duplicate .badge")).toEqual(["phone", "phone"]);
+    expect(".o_flow_duplicate button").toHaveCount(1);
+    expect(".o_flow_duplicate:last").toHaveText(/Deal No. 3.*ask the Head/s);
+});
+
+test("E07 one click asks what the merge would do", async () => {
+    onRpc("deal", "action_merge_with", ({ args }) => {
+        expect.step(`merge ${args}`);
+        return { type: "ir.actions.act_window", name: "Merge" };
+    });
+    mockService("action", { doAction: ({ name }) => expect.step(name) });
+    await mountView({ type: "form", resModel: "deal", resId: 1, arch: ARCH });
+    await contains(".o_flow_duplicate button").click();
+    expect.verifySteps(["merge 1,2", "Merge"]);
+});
+
+test("E07 without duplicates nothing is shown", async () => {
+    await mountView({ type: "form", resModel: "deal", resId: 2, arch: ARCH });
+    expect(".o_flow_duplicate").toHaveCount(0);
+});
