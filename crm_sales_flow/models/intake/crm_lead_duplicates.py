@@ -16,11 +16,12 @@ class CrmLead(models.Model):
     def _compute_potential_lead_duplicates(self):
         """In the process the open ones with the same keys; Odoo's mechanism elsewhere."""
         ours = self.filtered("flow_enabled")
-        super(CrmLead, self - ours)._compute_potential_lead_duplicates()
+        result = super(CrmLead, self - ours)._compute_potential_lead_duplicates()
         known = ours._flow_duplicates()
         for lead in ours:
             lead.duplicate_lead_ids = known[lead].leads | lead._origin
             lead.duplicate_lead_count = len(known[lead].leads)
+        return result
 
     @api.model
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
