@@ -118,11 +118,38 @@ class TestDealGates(SalesFlowCase):
             "[(",
             "user.id",
             "[('partner_id', 'wrong', 1)]",
+            "[('payment_state', '=', 'payed')]",
+            "[('payment_state', 'in', ['paid', 'payed'])]",
+            "[('order_ids.state', '=', 'confirmed')]",
+            "[('source_id', '=', 1000000)]",
+            "[('order_ids', 'not any', [('state', '=', 'confirmed')])]",
         ):
             with self.subTest(domain=domain), self.assertRaises(ValidationError):
                 gates.create(
                     {"name": "Broken", "stage_id": self.stages["needs"].id, "domain": domain}
                 )
+
+    def test_Y01_a_question_alone_is_no_need(self):
+        deal = self.make_deal(need_ids=[(0, 0, {"text": "How much?", "kind": "question"})])
+        gate = self.env.ref("crm_sales_flow.gate_need")
+        self.assertIn(gate, deal.with_user(self.users["manager"]).unmet_gate_ids)
+        deal.need_ids = [(0, 0, {"text": "A chamber", "kind": "need"})]
+        self.env.invalidate_all()
+        self.assertNotIn(gate, deal.with_user(self.users["manager"]).unmet_gate_ids)
+
+    def test_AA08_passing_is_offered_only_where_it_may_be_given(self):
+        """The Head is not asked for a reason that only a director may give."""
+        deal = self.make_deal(source_id=False)
+        self.assertTrue(deal.with_user(self.users["head"]).may_override)
+        self.assertFalse(deal.with_user(self.users["manager"]).may_override)
+        deal.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET stage_id = %s WHERE id = %s", [self.stages["closing"].id, deal.id]
+        )
+        deal.invalidate_recordset(flush=False)
+        self.assertTrue(deal.unmet_gate_ids)
+        self.assertFalse(deal.with_user(self.users["head"]).may_override)
+        self.assertTrue(deal.with_user(self.users["director"]).may_override)
 
     def test_a_gate_that_an_upgrade_broke_blocks_and_tells_the_administrators_once(self):
         gate = self.env.ref("crm_sales_flow.gate_source")

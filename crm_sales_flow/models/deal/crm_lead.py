@@ -108,12 +108,14 @@ class CrmLead(models.Model):
             lead.unmet_gate_ids = unmet.get(lead.id, False)
             lead.unmet_gate_count = len(lead.unmet_gate_ids)
 
-    @api.depends("team_id")
+    @api.depends("team_id", "unmet_gate_ids")
     @api.depends_context("uid")
     def _compute_may_override(self):
         director = self.env.user.has_group("crm_sales_flow.group_director")
         for lead in self:
-            lead.may_override = director or self.env.user in lead.sudo().team_id.head_ids
+            is_head = self.env.user in lead.sudo().team_id.head_ids
+            gates = lead.unmet_gate_ids
+            lead.may_override = director or (is_head and not all(gates.mapped("into_won")))
 
     # ------------------------------------------------------------- merge
 

@@ -37,8 +37,15 @@ class FlowState(NamedTuple):
     team: models.Model
     variant: models.Model
 
+    @property
+    def place(self):
+        """What the history of the deal tells apart."""
+        return self.is_deal, self.stage, self.won_status
 
-NOWHERE = FlowState(False, None, "pending", True, None, None)
+
+NOWHERE = FlowState(
+    is_deal=False, stage=None, won_status="pending", active=True, team=None, variant=None
+)
 
 
 class CrmLead(models.Model):
@@ -114,7 +121,7 @@ class CrmLead(models.Model):
             self._flow_check_move(moves)
         changed = deals.filtered(
             lambda lead: (
-                before.get(lead.id, NOWHERE)[:3] != after[lead.id][:3]
+                before.get(lead.id, NOWHERE).place != after[lead.id].place
                 and (lead.won_status == "lost" or lead.active)
             )
         )

@@ -2,8 +2,6 @@ from lxml import etree
 
 from odoo import api, fields, models
 
-from .flow_condition_mixin import BROKEN_DOMAIN
-
 
 class CrmStageGate(models.Model):
     """A condition for leaving a stage forward (design section 3, I06).
@@ -189,10 +187,9 @@ class CrmStageGate(models.Model):
 
         What is computed is mended where it comes from: the fields it depends on follow it.
         """
-        try:
-            conditions = list(self._parse(self.domain).iter_conditions())
-        except BROKEN_DOMAIN:
+        if self.problem:
             return
+        conditions = self._parse(self.domain).iter_conditions()
         fields_of_deal = self.env["crm.lead"]._fields
         for condition in conditions:
             name = condition.field_expr.split(".")[0]

@@ -20,13 +20,16 @@ class CrmStageOverrideWizard(models.TransientModel):
 
     @api.depends("lead_id")
     def _compute_available_gate_ids(self):
+        director = self.env.user.has_group("crm_sales_flow.group_director")
         for wizard in self:
-            wizard.available_gate_ids = wizard.lead_id.unmet_gate_ids
+            wizard.available_gate_ids = wizard.lead_id.unmet_gate_ids.filtered(
+                lambda gate: director or not gate.into_won
+            )
 
-    @api.depends("lead_id")
+    @api.depends("available_gate_ids")
     def _compute_gate_ids(self):
         for wizard in self:
-            wizard.gate_ids = wizard.lead_id.unmet_gate_ids
+            wizard.gate_ids = wizard.available_gate_ids
 
     def action_apply(self):
         """Record the exceptions and move the deal on; the move uses them up."""

@@ -52,7 +52,8 @@ export class ProcessPicture extends Component {
             isConditional: stage.is_conditional,
             role: stage.roles.join(", "),
             count: _t("Deals: %s", stage.count),
-            age: stage.count ? _t("On average %s days", stage.age) : "",
+            // How long ago deals were won says nothing of the process.
+            age: stage.count && !stage.is_won ? _t("On average %s days", stage.age) : "",
             description: this.describe(stage),
         }));
     }
