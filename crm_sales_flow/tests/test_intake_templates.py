@@ -178,6 +178,7 @@ class TestIntakeTemplates(IntakeCase):
     def test_C04_company_is_offered_by_the_domain(self):
         request = self.receive(self.letter(From="New <new@client.example>"))
         self.assertEqual(request.hint_partner_id, self.client_company)
+        self.assertEqual(request.partner_id.parent_id, self.client_company)
         self.as_user("sorter", request).action_take_hint()
         self.assertEqual(request.partner_id.parent_id, self.client_company)
         self.assertFalse(request.hint_partner_id)

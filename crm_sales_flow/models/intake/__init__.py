@@ -24,6 +24,7 @@ from . import (
 from . import (
     crm_request_form_letter,
     crm_request_hint,
+    crm_request_inn,
     crm_request_form,
     crm_request_source,
     crm_request_source_hit,

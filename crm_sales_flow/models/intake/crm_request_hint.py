@@ -12,27 +12,45 @@ class CrmRequest(models.Model):
         "Perhaps from this company",
         readonly=True,
         copy=False,
-        help="Its people write from the same domain. Mailboxes of free services do not count.",
+        help="Its people write from the same domain, so he was entered as one of them. Mailboxes "
+        "of free services do not count.",
     )
     forwarded_name = fields.Char("Author of the forwarded letter", readonly=True, copy=False)
     forwarded_email = fields.Char("His e-mail", readonly=True, copy=False)
 
     def _make_clients(self):
-        companies = self.env["res.partner"]._flow_companies_by_domain(
-            self.mapped("email_normalized")
+        """The stranger becomes a person of the organisation that his INN names, or of the only
+        one whose people write from his domain; of the latter the sorter decides (C04)."""
+        result = super()._make_clients()
+        named = self.filtered(lambda request: request.partner_is_new and request.contact_name)
+        employers = named._organisations_by_inn()
+        hints = self.env["res.partner"]._flow_companies_by_domain(
+            (self - self.browse(employers)).mapped("email_normalized")
         )
         for request in self:
-            if company := companies.get(request.email_normalized):
-                request.hint_partner_id = company
-        return super()._make_clients()
+            company = hints.get(request.email_normalized)
+            if company and request.id not in employers:
+                request.hint_partner_id = employers[request.id] = company
+        for request in self.filtered("partner_is_new"):
+            if company := employers.get(request.id):
+                request.partner_id.write({"parent_id": company.id, "company_name": False})
+        return result
 
     def action_take_hint(self):
-        """The stranger works for the company that the domain points to (C04)."""
+        """The sorter agrees: the stranger works for the company that his domain points to."""
         for request in self._take(("new",)).filtered("hint_partner_id"):
             if request.partner_is_new:
                 request.partner_id.parent_id = request.hint_partner_id
             else:
                 request.partner_id = request.partner_id or request.hint_partner_id
+            request.hint_partner_id = False
+        return True
+
+    def action_refuse_hint(self):
+        """The stranger does not work for the company that his domain points to."""
+        for request in self._take(("new",)).filtered("hint_partner_id"):
+            if request.partner_is_new:
+                request.partner_id.parent_id = False
             request.hint_partner_id = False
         return True
 

@@ -22,6 +22,7 @@ class CrmRequest(models.Model):
 
         * exactly one open lead or deal of the sender: the request is attached to it;
         * a known sender with none or several: it waits, and a lead is made when it is sorted;
+        * a new person of an organisation known by its INN: the same, for that organisation;
         * an unknown one: a lead that waits for sorting and a potential client are made at once;
           further requests of the same stranger in the batch belong to the same lead.
         """
@@ -31,17 +32,24 @@ class CrmRequest(models.Model):
         requests = requests.filtered(lambda request: not request.lead_id)
         if not requests:
             return
-        clients, leads = requests._senders()
+        requests._read_inn()
+        clients, leads, families = requests._senders()
         to_author = self._open_to_author(self.env["crm.lead"].union(*leads.values()))
-        strangers = defaultdict(requests.browse)
+        strangers, newcomers = defaultdict(requests.browse), requests.browse()
         for request in requests:
             partner, opened = clients[request], leads[request]
             if partner and not request.partner_id:
                 request.partner_id = partner
-            if len(opened) == 1 and opened in to_author:
-                request._attach(opened)
+            # The next letter of a stranger goes to the lead that waits for sorting already.
+            waiting = opened.filtered("awaits_sorting")
+            target = waiting if len(waiting) == 1 else opened
+            if len(target) == 1 and target in to_author:
+                request._attach(target)
+            elif not partner and families[request]:
+                newcomers |= request
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
+        newcomers._make_clients()
         addresses = [key for key in strangers if isinstance(key, str)]
         self.env["crm.request.sender"].sudo()._claim_senders(addresses)
         firsts = requests.browse().union(*(group[0] for group in strangers.values()))
@@ -64,22 +72,32 @@ class CrmRequest(models.Model):
         return self.email_normalized or self.phone_key or self.id
 
     def _senders(self):
-        """:return: two dicts request -> client and request -> open leads and deals."""
+        """:return: dicts request -> client, request -> open leads and deals, and request -> people
+        of the organisation of its INN when nothing else is known of the sender."""
         found = self.env["res.partner"]._flow_find_clients(
             phone=self.mapped("phone"), email=self.mapped("email_from")
         )
+        organisations = self._organisations(self.filtered("inn").mapped("inn"))
+        employers = self.filtered("partner_is_new").partner_id.parent_id
+        colleagues = found.search([("commercial_partner_id", "in", employers.ids)])
+        colleagues = colleagues.grouped("commercial_partner_id")
         keys = defaultdict(found.browse)
         for partner in found | self.partner_id:
             for key in partner._flow_keys():
                 keys[key] |= partner
-        clients, people = {}, {}
+        clients, people, families = {}, {}, {}
         for request in self:
             by_email, by_phone = keys[request.email_normalized], keys[request.phone_key]
             both = by_email & by_phone or by_email or by_phone
             people[request] = request.partner_id or by_email | by_phone
+            unknown = not people[request]
+            families[request] = (unknown and organisations.get(request.inn)) or found.browse()
+            people[request] |= families[request]
+            # To a new person of a known organisation the deals of his colleagues are offered.
+            people[request] |= colleagues.get(request.partner_id.parent_id, found.browse())
             # One office phone for many people names the company, not one of them.
             clients[request] = both if len(both) == 1 else _common_company(both)
-        return clients, self._open_leads(people)
+        return clients, self._open_leads(people), families
 
     def _open_leads(self, people):
         everybody = self.env["res.partner"].union(*people.values())
@@ -137,6 +155,7 @@ class CrmRequest(models.Model):
             "name": self.contact_name or self.partner_name or self.email_normalized or self.phone,
             "is_company": bool(company_only),
             "company_name": False if company_only else self.partner_name,
+            "inn": company_only and self.inn,
             "email": self.email_normalized or False,
             "phone": self.phone,
             "client_status": "potential",

@@ -1,0 +1,125 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .intake_common import IntakeCase
+
+INN = "7728168971"
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeKnown(IntakeCase):
+    """Who writes is known by the INN and by the domain of the organisation too (C04, C06)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client_company.inn = INN
+
+    def receive_inn(self, text=f"Нужен насос. ООО «Тест», ИНН/КПП {INN}/774301001", **headers):
+        return self.receive(self.letter(text, **headers))
+
+    def test_C04_inn_names_the_organisation_and_the_writer_is_its_new_person(self):
+        request = self.receive_inn()
+        self.assertEqual((request.inn, request.state), (INN, "new"))
+        self.assertEqual(request.partner_id.parent_id, self.client_company)
+        self.assertEqual(request.partner_id.email, "ivan@stranger.example")
+        self.assertFalse(request.lead_id)
+        self.assertFalse(self.client_company.email)
+
+    def test_C06_the_only_open_deal_of_the_organisation_gets_the_letter(self):
+        deal = self.make_deal(partner_id=self.client_person.id)
+        request = self.receive_inn()
+        self.assertEqual((request.state, request.lead_id), ("attached", deal))
+
+    def test_C06_of_several_deals_the_sorter_chooses(self):
+        deals = self.make_deal(partner_id=self.client_person.id) | self.make_deal()
+        request = self.receive_inn()
+        self.assertEqual(request.state, "new")
+        self.assertEqual(self.as_user("sorter", request).candidate_lead_ids, deals)
+
+    def test_C04_the_writer_is_known_better_than_the_inn(self):
+        dealer = self.env["res.partner"].create(
+            {"name": "Dealer", "email": "ivan@stranger.example"}
+        )
+        deal = self.make_deal()
+        request = self.receive_inn()
+        self.assertEqual(request.partner_id, dealer)
+        self.assertNotEqual(request.lead_id, deal)
+
+    def test_C04_our_own_inn_and_a_choice_of_inns_say_nothing(self):
+        self.env.company.inn = "7707083893"
+        self.assertFalse(self.receive_inn("Вам, ИНН 7707083893").inn)
+        both = f"ИНН {INN}, для ИНН 500100732259"
+        self.assertFalse(self.receive_inn(both, Message_Id="<2@x>", From="b@two.example").inn)
+        reply = self.receive_inn(
+            f"Вам (ИНН 7707083893) от ИНН {INN}", Message_Id="<3@x>", From="c@x.example"
+        )
+        self.assertEqual(reply.inn, INN)
+
+    def test_C04_new_organisation_is_made_with_its_person(self):
+        request = self.Request.create(
+            {
+                "contact_name": "Olga",
+                "partner_name": "OOO Nova",
+                "email_from": "o@nova.example",
+                "subject": "Pump",
+                "body": "<p>ИНН: 7707083893</p>",
+            }
+        )
+        company = request.partner_id.parent_id
+        self.assertEqual(
+            (company.name, company.inn, company.is_company), ("OOO Nova", "7707083893", True)
+        )
+        again = self.Request.create(
+            {"contact_name": "Pavel", "email_from": "p@other.example", "subject": "ИНН 7707083893"}
+        )
+        self.assertEqual(again.lead_id, request.lead_id)
+
+    def test_C04_domain_makes_a_person_of_the_company_and_attaches_nothing(self):
+        deal = self.make_deal(partner_id=self.client_person.id)
+        request = self.receive(self.letter(From="New <new@client.example>"))
+        self.assertEqual((request.state, request.hint_partner_id), ("new", self.client_company))
+        self.assertEqual(request.partner_id.parent_id, self.client_company)
+        self.assertIn(deal, self.as_user("sorter", request).candidate_lead_ids)
+        again = self.receive(self.letter(From="New <new@client.example>", Message_Id="<2@x>"))
+        self.as_user("sorter", request).action_refuse_hint()
+        self.assertFalse(request.hint_partner_id or request.partner_id.parent_id)
+        self.assertEqual((again.state, again.lead_id), ("attached", request.lead_id))
+
+    def test_C04_domain_of_two_companies_says_nothing(self):
+        self.env["res.partner"].create(
+            {"name": "Other", "is_company": True, "email": "info@client.example"}
+        )
+        request = self.receive(self.letter(From="New <new@client.example>"))
+        self.assertFalse(request.hint_partner_id or request.partner_id.parent_id)
+
+    def test_C04_secondary_address_in_any_case(self):
+        self.client_person.extra_email_ids = [Command.create({"email": "Home@Mail.RU"})]
+        request = self.receive(self.letter(From="P <HOME@mail.ru>"))
+        self.assertEqual(request.partner_id, self.client_person)
+
+    def test_B06_any_of_three_numbers(self):
+        self.client_person.phone = "8 812 019-28-37"
+        self.client_person.extra_phone_ids = [
+            Command.create({"phone": "+7 921 019 28 37"}),
+            Command.create({"phone": "8(495)0192837 доб. 12"}),
+        ]
+        for phone in ("7 812 0192837", "89210192837", "495 019 28 37"):
+            with self.subTest(phone):
+                request = self.make_request(phone=phone, contact_name="Pyotr")
+                self.assertEqual(request.partner_id, self.client_person)
+
+    def test_C04_queries_do_not_grow_with_the_batch(self):
+        self.env["res.partner"].create(
+            [{"name": f"C{n}", "is_company": True, "inn": f"10{n:08}"} for n in range(20)]
+        )
+        values = [{"contact_name": f"N{n}", "inn": f"10{n:08}"} for n in range(20)]
+        requests = self.Request.create(values)
+        counted = []
+        for batch in (requests[:2], requests):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch._senders()
+            counted.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counted)
