@@ -75,6 +75,11 @@ class SaleOrderLine(models.Model):
         help="When the last unit is expected at the warehouse; empty while something is missing "
         "and when everything is there.",
     )
+    promised_date = fields.Datetime(
+        "Promised for",
+        related="order_id.commitment_date",
+        help="The day of delivery that the client was promised in the order.",
+    )
     supply_action = fields.Selection(
         [
             ("reserve", "To reserve"),
