@@ -10,7 +10,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 
-for found in (*ROOT.glob("*/__manifest__.py"), *ROOT.glob("*/client")):
-    package = ModuleType(found.parent.name)
-    package.__path__ = [str(found.parent)]
+for manifest in ROOT.glob("*/__manifest__.py"):
+    package = ModuleType(manifest.parent.name)
+    package.__path__ = [str(manifest.parent)]
     sys.modules.setdefault(package.__name__, package)

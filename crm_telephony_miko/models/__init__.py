@@ -1,0 +1,6 @@
+from . import miko_pbx, miko_extension, miko_line
+from . import miko_call, miko_call_leg
+
+# These extend what stands above.
+from . import miko_call_match, miko_call_process, miko_call_history
+from . import crm_lead, res_partner

@@ -1,0 +1,34 @@
+from odoo import api, models
+
+from ..client.history import calls_of
+
+
+class MikoCall(models.Model):
+    """The history of the exchange is the proof: what it has and we have not is added (B02)."""
+
+    _inherit = "miko.call"
+
+    @api.model
+    def _record_history(self, pbx, rows):
+        """:param rows: rows of the history; all rows of a call together.
+        :return: the calls."""
+        calls = calls_of(rows, pbx._plan(), pbx.tz)
+        newest = {}
+        for row in rows:
+            key = row.get("linkedid")
+            newest[key] = max(newest.get(key, 0), int(row["id"]))
+        domain = [("pbx_id", "=", pbx.id), ("linkedid", "in", list(calls))]
+        known = self.search(domain).grouped("linkedid")
+        found = self.browse()
+        for linkedid, call in calls.items():
+            row = known.get(linkedid)
+            if row is None or not row._heard_live():
+                row = self._record_one(pbx, call)
+            row.history_id = newest[linkedid]
+            found |= row
+        return found
+
+    def _heard_live(self):
+        """What was heard in full is kept: the history has been seen to store an answered call as
+        a missed one, never the other way round."""
+        return self.state == "ended" and self.certain

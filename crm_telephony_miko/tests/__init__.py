@@ -1,0 +1,1 @@
+from . import test_miko_access, test_miko_calls, test_miko_history, test_miko_tasks
