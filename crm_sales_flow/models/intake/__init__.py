@@ -26,6 +26,8 @@ from . import (
     crm_request_hint,
     crm_request_inn,
     crm_request_form,
+    crm_routing_rule,
+    crm_request_routing,
     crm_request_source,
     crm_request_source_hit,
     crm_request_template,

@@ -5,4 +5,5 @@ from . import (
     crm_merge_opportunity,
     crm_request_source_key,
     crm_request_template_try,
+    crm_routing_rule_try,
 )
