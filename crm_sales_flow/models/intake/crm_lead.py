@@ -24,6 +24,14 @@ class CrmLead(models.Model):
         help="When the first request came; the first call is due from then.",
     )
 
+    assign_due_at = fields.Datetime(
+        "To be assigned by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="By the policy «Assign the responsible person». Empty when somebody has the lead.",
+    )
+
     @api.depends()  # once: leads that were there before the installation keep their day
     def _compute_registered_at(self):
         for lead in self:
@@ -115,6 +123,7 @@ class CrmLead(models.Model):
     def _flow_after_assign(self):
         """The one who got the lead calls the client within the hour (F08, G01, G02)."""
         result = super()._flow_after_assign()
+        self.assign_due_at = False
         if tasks := self._flow_open_tasks("assign"):
             tasks.action_feedback()
         leads = self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.letter import envelope_of
@@ -53,7 +53,10 @@ class CrmRequest(models.Model):
         # What came meanwhile from the same sender follows its lead.
         leads.request_ids.filtered(lambda request: not request.team_id).team_id = department
         head = department.head_ids[:1] or self._directors()[:1]
-        leads.filtered(lambda lead: not lead.user_id)._flow_schedule("assign", user=head)
+        free = leads.filtered(lambda lead: not lead.user_id)
+        tasks = free._flow_schedule("assign", user=head)
+        for task, lead in zip(tasks, free if tasks else (), strict=True):
+            lead.assign_due_at = task.deadline_at
 
     def _directors(self):
         group = self.env.ref("crm_sales_flow.group_director").sudo()
@@ -139,8 +142,7 @@ class CrmRequest(models.Model):
 
         :return: the requests, elevated: the group of the user is what gives the right.
         """
-        if not any(self.env.user.has_group(group) for group in SORTERS):
-            raise AccessError(self.env._("Requests are sorted by the sorter or the director."))
+        self._check_sorter()
         self.check_access("write")
         requests = self.sudo()
         locked = requests.try_lock_for_update(allow_referencing=True)
@@ -155,6 +157,11 @@ class CrmRequest(models.Model):
         if taken := locked.filtered(lambda request: request.state not in states):
             raise UserError(self._taken_text(taken[0]))
         return requests
+
+    @api.model
+    def _check_sorter(self):
+        if not any(self.env.user.has_group(group) for group in SORTERS):
+            raise AccessError(self.env._("Requests are sorted by the sorter or the director."))
 
     def _taken_text(self, request):
         state = dict(self._fields["state"]._description_selection(self.env))[request.state]

@@ -3,6 +3,7 @@ from . import (
     crm_lead2opportunity_partner,
     crm_lead_assign,
     crm_merge_opportunity,
+    crm_lead_return,
     crm_request_source_key,
     crm_request_template_try,
     crm_routing_rule_try,

@@ -1,0 +1,232 @@
+from datetime import datetime, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+# A plan of sorting that has no working day in so long a time is a calendar made wrong.
+LOOK_AHEAD = timedelta(days=14)
+# After a longer standstill nobody is alerted of each slot that passed meanwhile.
+LOOK_BACK = timedelta(days=7)
+NAMED = 5  # requests named in an alert
+
+
+class CrmSortingSlot(models.Model):
+    """By when what came is sorted: twice a working day at least (F03).
+
+    Requests registered before the hour are sorted when the minutes after it have passed. What is
+    not is a breach: one row for each request and slot.
+    """
+
+    _name = "crm.sorting.slot"
+    _description = "Hour of sorting"
+    _order = "hour, id"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    hour = fields.Float(
+        required=True, help="What was registered before this hour belongs to this sorting."
+    )
+    minutes = fields.Integer(
+        "Time for it, minutes",
+        required=True,
+        default=60,
+        help="What is not sorted when they have passed is a breach: sorter and director are told.",
+    )
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working hours",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.ref("crm_sales_flow.calendar_sales", False),
+        help="There is no sorting when nobody works: at weekends, on holidays.",
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    checked_until = fields.Datetime(
+        readonly=True, copy=False, default=fields.Datetime.now, export_string_translation=False
+    )
+    breach_count = fields.Integer("Breaches", compute="_compute_breach_count")
+
+    @api.depends("hour")
+    def _compute_name(self):
+        for slot in self:
+            slot.name = f"{int(slot.hour):02}:{round(slot.hour % 1 * 60):02}"
+
+    def _compute_breach_count(self):
+        groups = self.env["crm.sorting.breach"]._read_group(
+            [("slot_id", "in", self.ids)], ["slot_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for slot in self:
+            slot.breach_count = counts.get(slot._origin, 0)
+
+    @api.constrains("hour", "minutes")
+    def _check_hour(self):
+        for slot in self:
+            if not 0 <= slot.hour < 24 or not 0 < slot.minutes <= 720:
+                raise ValidationError(
+                    self.env._("Write an hour of the day, and minutes between 1 and 720.")
+                )
+
+    # ---------------------------------------------------------------- clock
+
+    def _times(self, begin, end):
+        """The sortings of this slot that end after ``begin`` and not after ``end``.
+
+        :return: list of (start, end), naive UTC, in order.
+        """
+        zone = pytz.timezone(self.calendar_id.tz or "UTC")
+        length = timedelta(minutes=self.minutes)
+        first = begin - length
+        work = self.env["crm.task.policy"]._work(
+            self.calendar_id.sudo(), first - timedelta(days=1), end + timedelta(days=1)
+        )
+        day, last = pytz.utc.localize(first).astimezone(zone).date(), end + timedelta(days=1)
+        result = []
+        while day <= last.date():
+            local = datetime.combine(day, datetime.min.time())
+            local += timedelta(minutes=round(self.hour * 60))
+            start = zone.localize(local)
+            naive = start.astimezone(pytz.utc).replace(tzinfo=None)
+            works = any(opens <= start < closes for opens, closes in work)
+            if works and begin < naive + length <= end:
+                result.append((naive, naive + length))
+            day += timedelta(days=1)
+        return result
+
+    @api.model
+    def _next(self, companies):
+        """:return: (slot, start, end) of the sorting that ends next, or None."""
+        now = fields.Datetime.now()
+        slots = self.sudo().search(Domain("company_id", "in", [False, *companies.ids]))
+        coming = [
+            (times[0][1], times[0][0], slot)
+            for slot in slots
+            if (times := slot._times(now, now + LOOK_AHEAD))
+        ]
+        if not coming:
+            return None
+        end, start, slot = min(coming, key=lambda found: found[:2])
+        return slot, start, end
+
+    # --------------------------------------------------------------- alerts
+
+    @api.model
+    def _cron_check(self):
+        """Count what was not sorted in time and tell of it, in one transaction: a run that is
+        killed has done both or neither, and the next one takes up where it began."""
+        now = fields.Datetime.now()
+        breaches = self.env["crm.sorting.breach"]
+        for slot in self.search([]):
+            since = max(slot.checked_until or slot.create_date, now - LOOK_BACK)
+            times = slot._times(since, now)
+            for start, end in times:
+                breaches |= breaches._record(slot, start, end)
+            if times:
+                slot.checked_until = times[-1][1]
+        for company, rows in breaches.grouped("company_id").items():
+            self._alert(company, rows)
+
+    def _alert(self, company, breaches):
+        Activity, mails = self.env["mail.activity"], []
+        for user in self._watchers(company):
+            texts = breaches.with_context(lang=user.lang or self.env.lang, tz=user.tz)
+            title, text = texts._alert_texts()
+            Activity._notify_screen(user, [{"lead_id": False, "title": title, "text": text}])
+            if user.flow_mail_reminders and user.email:
+                url = f"{company.get_base_url()}/odoo/sorting-desk"
+                mails.append(Activity._letter_values(user, title, text, url))
+        Activity._send_letters(mails)
+
+    def _watchers(self, company):
+        """Sorters and directors of the company, or who stands in for them."""
+        groups = ("group_request_sorter", "group_director")
+        people = self.env["res.users"].union(
+            *(self.env.ref(f"crm_sales_flow.{name}").sudo().all_user_ids for name in groups)
+        )
+        people = people.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids
+        )
+        return people._flow_on_duty()
+
+
+class CrmSortingBreach(models.Model):
+    """A request that was not sorted in time (F03): the key keeps a second row for a slot out."""
+
+    _name = "crm.sorting.breach"
+    _description = "Request not sorted in time"
+    _order = "due_at desc, id desc"
+    _rec_name = "request_id"
+
+    request_id = fields.Many2one(
+        "crm.request", "Request", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    slot_id = fields.Many2one(
+        "crm.sorting.slot", "Sorting", required=True, ondelete="restrict", readonly=True, index=True
+    )
+    due_at = fields.Datetime("Was due at", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    channel = fields.Selection(related="request_id.channel", store=True)
+    subject = fields.Char(related="request_id.subject")
+    registered_at = fields.Datetime(related="request_id.registered_at")
+    sorted_at = fields.Datetime(related="request_id.sorted_at")
+    team_id = fields.Many2one(related="request_id.team_id", store=True)
+    late_hours = fields.Float("Late by", compute="_compute_late_hours")
+
+    _request_uniq = models.Constraint(
+        "UNIQUE (request_id, due_at)", "This breach has been counted already."
+    )
+
+    @api.depends("due_at", "sorted_at")
+    def _compute_late_hours(self):
+        now = fields.Datetime.now()
+        for breach in self:
+            passed = (breach.sorted_at or now) - breach.due_at
+            breach.late_hours = max(passed / timedelta(hours=1), 0)
+
+    @api.model
+    def _record(self, slot, start, end):
+        """Count the requests that came before ``start`` and were not sorted at ``end``.
+
+        One statement for all; what has been counted already is not returned again.
+        """
+        self.env["crm.request"].flush_model()
+        self.env.cr.execute(
+            """
+            INSERT INTO crm_sorting_breach
+                   (request_id, slot_id, due_at, company_id, channel, team_id,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT r.id, %(slot)s, %(end)s, r.company_id, r.channel, r.team_id,
+                   %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+              FROM crm_request r
+             WHERE (r.company_id = %(company)s OR %(company)s IS NULL)
+               AND COALESCE(r.returned_at, r.registered_at) < %(start)s
+               AND (r.state = 'new'
+                    OR (r.sorted_at > %(end)s AND r.sorted_by_id IS NOT NULL))
+            ON CONFLICT DO NOTHING
+            RETURNING id
+            """,
+            {
+                "slot": slot.id,
+                "company": slot.company_id.id or None,
+                "start": start,
+                "end": end,
+                "uid": self.env.uid,
+            },
+        )
+        self.env["crm.request"].invalidate_model(["breach_ids"])
+        return self.browse([row[0] for row in self.env.cr.fetchall()])
+
+    def _alert_texts(self):
+        """:return: title and text of the alert; the requests longest waiting are named."""
+        requests = self.request_id.sorted("registered_at")
+        due = format_datetime(self.env, max(self.mapped("due_at")), dt_format="short")
+        title = self.env._(
+            "Not sorted by %(time)s: %(count)s requests", time=due, count=len(requests)
+        )
+        names = ", ".join(requests[:NAMED].mapped("display_name"))
+        return title, f"{names}…" if len(requests) > NAMED else names
