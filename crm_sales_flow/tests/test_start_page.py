@@ -6,7 +6,7 @@ HOMES = {
     "director": "action_deal",
     "manager": "action_my_day",
     "head": "action_my_day",
-    "sorter": "action_request_desk",
+    "sorter": "action_sorting_desk",
     "secretary": "action_request",
     "marketer": "action_request",
     "accountant": "action_deal_document",

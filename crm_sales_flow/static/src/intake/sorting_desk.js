@@ -10,7 +10,7 @@ import {
     useSubEnv,
 } from "@odoo/owl";
 
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -111,7 +111,7 @@ export class SortingDesk extends Component {
     }
 
     registeredAt(request) {
-        return formatDateTime(deserializeDateTime(request.registered_at), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(request.registered_at));
     }
 
     fileUrl(file) {
