@@ -64,7 +64,8 @@ class TestIntakeReturn(IntakeCase):
         Misroute = self.env["crm.request.misroute"]
         for login, count in {"head": 1, "director": 1, "sorter": 1}.items():
             with self.subTest(login):
-                self.assertEqual(self.as_user(login, Misroute).search_count([]), count)
+                found = self.as_user(login, Misroute).search_count([("id", "=", row.id)])
+                self.assertEqual(found, count)
         for login in ("manager", "manager_two", "secretary"):
             with self.subTest(login), self.assertRaises(AccessError):
                 self.as_user(login, Misroute).search_count([])

@@ -128,7 +128,7 @@ export class SortingDesk extends Component {
             this.state.isReading = false;
             return;
         }
-        const asked = this.orm.silent.call("crm.request", "flow_desk_text", [id]);
+        const asked = this.orm.silent.call("crm.request", "flow_desk_text", [[id]]);
         const text = await this.keepText.add(asked);
         if (text.id === this.state.currentId) {
             this.state.text = text;
