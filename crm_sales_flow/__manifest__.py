@@ -77,6 +77,7 @@
         "views/intake/crm_routing_rule_views.xml",
         "views/intake/crm_sorting_slot_views.xml",
         "views/intake/crm_request_source_views.xml",
+        "views/intake/utm_source_views.xml",
         "views/intake/crm_request_letter_views.xml",
         "views/intake/crm_lead_assign_views.xml",
         "views/intake/crm_request_misroute_views.xml",

@@ -3,13 +3,33 @@ STAGES = ("crm.stage_lead1", "crm.stage_lead2", "crm.stage_lead3", "crm.stage_le
 
 def post_init_hook(env):
     _name_stages(env)
-    _name_undefined_source(env)
+    name_sources(env)
 
 
-def _name_undefined_source(env):
-    """Names of sources are not translatable: this one gets the administrator's language."""
-    source = env.ref("crm_sales_flow.utm_source_undefined")
-    source.name = env(context={"lang": env.ref("base.user_admin").lang})._("Not defined")
+def name_sources(env):
+    """Names of sources are not translatable: ours get the administrator's language.
+
+    Where the company has a source of that name already, its own is approved in place of ours.
+    """
+    _ = env(context={"lang": env.ref("base.user_admin").lang})._
+    names = {
+        "undefined": _("Not defined"),
+        "website": _("Website"),
+        "yandex": _("Yandex"),
+        "exhibition": _("Exhibition"),
+        "recommendation": _("Recommendation"),
+        "mailing": _("Mailing"),
+    }
+    for code, name in names.items():
+        source = env.ref(f"crm_sales_flow.utm_source_{code}", raise_if_not_found=False)
+        if not source:
+            continue
+        other = env["utm.source"].search([("name", "=", name), ("id", "!=", source.id)], limit=1)
+        if not other:
+            source.name = name
+        elif code != "undefined":
+            source.flow_approved = False
+            other.write({"flow_approved": True, "flow_synonyms": source.flow_synonyms})
 
 
 def _name_stages(env):

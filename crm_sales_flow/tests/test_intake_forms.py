@@ -70,7 +70,7 @@ class TestIntakeForms(FormCase):
                     "consent_version": "2026-11",
                     "consent_address": "127.0.0.1",
                     "medium_id": self.env.ref("utm.utm_medium_website").id,
-                    "source_id": self.env.ref("crm_sales_flow.utm_source_undefined").id,
+                    "source_id": self.env.ref("crm_sales_flow.utm_source_yandex").id,
                 }
             ],
         )

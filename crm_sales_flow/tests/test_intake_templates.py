@@ -57,7 +57,7 @@ class TestIntakeTemplates(IntakeCase):
         )
 
     def test_C02_D01_letter_of_a_form_is_read_into_fields(self):
-        yandex = self.env["utm.source"].create({"name": "Yandex"})
+        yandex = self.env.ref("crm_sales_flow.utm_source_yandex")
         request = self.receive(self.form_letter())
         self.assertRead(request)
         self.assertEqual(request.partner_name, "ООО «Вакуум»")

@@ -18,6 +18,7 @@ from . import (
     mail_thread,
     res_partner_duplicates,
     res_partner_merge,
+    utm_source,
 )
 
 # These extend what stands above.

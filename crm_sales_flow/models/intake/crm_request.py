@@ -230,9 +230,12 @@ class CrmRequest(models.Model):
         if not vals.get("medium_id") and channel in MEDIUMS:
             medium = self.env.ref(MEDIUMS[channel], raise_if_not_found=False)
             vals["medium_id"] = medium and medium.id
-        if not vals.get("source_id"):
-            source = self.env.ref("crm_sales_flow.utm_source_undefined", raise_if_not_found=False)
-            vals["source_id"] = source and source.id
+        Source = self.env["utm.source"].sudo()
+        source = Source.browse(vals.get("source_id") or ())
+        if source and not source.flow_approved:
+            vals["told_source"] = vals.get("told_source") or source.name
+            source = Source._approved_for(source.name)
+        vals["source_id"] = (source or Source._undefined()).id
 
     def write(self, vals):
         if not self.env.su:

@@ -2,13 +2,14 @@ from odoo import api, fields, models
 from odoo.tools.sql import escape_psql
 
 MAX_TEXT = 500
-# What a page tells in words, and the list of ours in which the word is looked up.
+# What a page tells in words, and the list of ours in which the word is looked up; a source has
+# a list of its own, the approved one.
 LISTED = {
-    "told_source": ("source_id", "utm.source"),
     "told_medium": ("medium_id", "utm.medium"),
     "told_campaign": ("campaign_id", "utm.campaign"),
 }
 TOLD = (
+    "told_source",
     *LISTED,
     "utm_term",
     "utm_content",
@@ -22,8 +23,9 @@ TOLD = (
 class FlowOriginMixin(models.AbstractModel):
     """Where a client came from, beyond Odoo's source, medium and campaign (D03).
 
-    A stranger writes these texts. They are kept as they came; a source, medium or campaign is
-    set only when our list has one of that name, so that nobody outside adds to the lists (U06).
+    A stranger writes these texts. They are kept as they came; a medium or campaign is
+    set only when our list has one of that name, a source when an approved one is called so, so that
+    nobody outside adds to the lists (U06).
     """
 
     _name = "flow.origin.mixin"
@@ -46,6 +48,9 @@ class FlowOriginMixin(models.AbstractModel):
         for name, (field, model) in LISTED.items():
             if name in values and (record := self._listed(model, values[name])):
                 values[field] = record.id
+        if "told_source" in values:  # an unknown one is not that of the website (E05)
+            source = self.env["utm.source"]._approved_for(values["told_source"])
+            values["source_id"] = source.id
         return values
 
     @api.model
