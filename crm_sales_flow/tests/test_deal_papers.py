@@ -49,6 +49,22 @@ class TestDealPapers(RegisterCase):
         self.assertEqual(self.rows(self.lead, "contract"), paper)
         self.assertTrue(paper.is_required)
 
+    def test_N04_merged_deals_ask_for_each_document_once(self):
+        other = self.make_deal(name="The same deal")
+        variant = self.env.ref("crm_sales_flow.cooperation_direct")
+        (self.lead | other).cooperation_variant_id = variant
+        signed = self.as_user("manager", self.rows(other, "contract"))
+        signed.write({"name": "17", "file": b"c2Nhbg==", "file_name": "signed.pdf"})
+        signed.action_mark_signed()
+        merged = self.as_user("head", self.lead | other).merge_opportunity()
+        required = merged.document_ids.filtered("is_required")
+        self.assertEqual(
+            sorted(required.type_id.mapped("code")),
+            sorted(variant.required_type_ids.mapped("code")),
+        )
+        self.assertEqual(len(required), len(variant.required_type_ids))
+        self.assertIn(signed.sudo(), required.sudo())
+
     def test_N04_a_paper_entered_by_mistake_is_taken_out_and_awaited_again(self):
         self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
         paper = self.as_user("manager", self.rows(self.lead, "contract"))

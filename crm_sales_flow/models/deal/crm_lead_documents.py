@@ -80,6 +80,18 @@ class CrmLead(models.Model):
             "company_id": (self.company_id or self.env.company).id,
         }
 
+    def _merge_dependences(self, opportunities):
+        """Of two lists of required documents one is left: each kind is asked for once (N04)."""
+        result = super()._merge_dependences(opportunities)
+        rows = self.sudo().document_ids.filtered("required_type_id")
+        for same in rows.grouped("required_type_id").values():
+            best = max(same, key=lambda row: STATE_ORDER[row.state])
+            spare = same - best
+            untouched = spare.filtered_domain(spare._untouched_domain())
+            (spare - untouched).required_type_id = False
+            untouched.unlink()
+        return result
+
     def _drop_required_documents(self):
         """Stop asking for what the variant does not require; untouched rows go altogether."""
         obsolete = self.env["crm.deal.document"]
