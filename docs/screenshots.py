@@ -61,7 +61,7 @@ SHOTS = [
         "do": ["click .o_flow_gate_panel button.btn-link"],
     },
     # sorter and secretary
-    {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting"},
+    {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting-desk"},
     {
         "file": "sorter-request",
         "login": "sorter",

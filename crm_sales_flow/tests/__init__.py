@@ -7,7 +7,7 @@ from . import test_intake_poison, test_intake_typed
 from . import test_intake_fetch, test_intake_forms, test_intake_malformed, test_intake_templates
 from . import test_intake_duplicates, test_intake_known, test_intake_merge
 from . import test_intake_desk, test_intake_return, test_intake_routing, test_intake_slots
-from . import test_intake_screens, test_intake_sources, test_tasks_roles
+from . import test_intake_handover, test_intake_screens, test_intake_sources, test_tasks_roles
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_deal_closing, test_deal_forms, test_deal_register, test_deal_register_walk
 from . import test_deal_papers, test_deal_variants

@@ -17,6 +17,7 @@ from . import (
     mail_alias,
     mail_thread,
     res_partner_duplicates,
+    res_partner_handover,
     res_partner_merge,
     utm_source,
 )
@@ -32,6 +33,7 @@ from . import (
     crm_sorting_slot,
     crm_request_desk,
     crm_request_misroute,
+    crm_request_marketing,
     crm_request_source,
     crm_request_source_hit,
     crm_request_template,

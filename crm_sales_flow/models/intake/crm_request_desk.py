@@ -147,9 +147,12 @@ class CrmRequest(models.Model):
             )
 
     def _back_to_desk(self):
-        """The requests wait again; their leads leave the pipelines, their tasks are called off."""
+        """The requests wait again; their leads leave the pipelines, their tasks are called off.
+
+        Archived, because the reminders that were given of a task are deleted with it.
+        """
         leads = self.lead_id
-        leads._flow_open_tasks(("assign", "first_call", "no_contact")).unlink()
+        leads._flow_open_tasks(("assign", "first_call", "no_contact")).active = False
         leads.write(
             {"team_id": False, "user_id": False, "awaits_sorting": True, "assign_due_at": False}
         )

@@ -135,6 +135,7 @@ class CrmRoutingRule(models.Model):
     def _all(self, companies):
         """One query for all rules, in their order."""
         domain = Domain("company_id", "in", [False, *companies.ids])
+        domain &= Domain("team_id.is_department", "=", True) & Domain("team_id.active", "=", True)
         stored = [name for name in CONDITIONS if name != "channel"]
         rules = self.sudo().search_fetch(
             domain, [*stored, "channel", "name", "team_id", "score", "company_id"]

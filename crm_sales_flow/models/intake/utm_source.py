@@ -18,10 +18,11 @@ class UtmSource(models.Model):
     _inherit = "utm.source"
 
     flow_approved = fields.Boolean(
-        "Approved", index=True, help="People choose from the approved sources only."
+        "Approved", index=True, copy=False, help="People choose from the approved sources only."
     )
     flow_synonyms = fields.Text(
         "Also told as",
+        copy=False,
         help="What pages and letters call it, one a line or divided by semicolons: yandex; direct.",
     )
 
@@ -44,8 +45,10 @@ class UtmSource(models.Model):
 
     def write(self, vals):
         self._check_keeper(vals)
-        if {"name", "flow_approved"} & vals.keys() and not self.env.su:
-            self._check_undefined(vals)
+        if not vals.get("flow_approved", True) and self._undefined() in self:
+            raise ValidationError(
+                self.env._("This source stands for all that is not known; it stays in the list.")
+            )
         return super().write(vals)
 
     @api.model
@@ -54,12 +57,6 @@ class UtmSource(models.Model):
             return
         if not any(self.env.user.has_group(group) for group in KEEPERS):
             raise AccessError(self.env._("Sources are approved by the director or the marketer."))
-
-    def _check_undefined(self, vals):
-        if self._undefined() in self and not vals.get("flow_approved", True):
-            raise ValidationError(
-                self.env._("This source stands for all that is not known; it stays in the list.")
-            )
 
     @api.model
     def _undefined(self):

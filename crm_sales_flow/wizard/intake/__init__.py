@@ -4,6 +4,7 @@ from . import (
     crm_lead_assign,
     crm_merge_opportunity,
     crm_lead_return,
+    crm_marketing_handover,
     crm_request_source_key,
     crm_request_template_try,
     crm_routing_rule_try,

@@ -1,0 +1,14 @@
+"""Leads that wait for a person know by when: from the open task of the Head (F09)."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        UPDATE crm_lead l
+           SET assign_due_at = a.deadline_at
+          FROM mail_activity a
+          JOIN crm_task_policy p ON p.id = a.task_policy_id AND p.code = 'assign'
+         WHERE a.res_model = 'crm.lead' AND a.res_id = l.id AND a.active
+           AND l.user_id IS NULL AND l.assign_due_at IS NULL
+        """
+    )
