@@ -94,7 +94,8 @@ def report(title, seconds, queries, module, function):
     """The limits of a bench of its own win over those of its file."""
     limits = {
         name: getattr(function, name, getattr(module, name, None))
-        for name in ("limit", "ratio", "queries_more")
+        for name in ("limit", "ratio", "queries_more", "base", "base_ratio")
     }
-    row = {"name": title, "seconds": seconds, "queries": queries, **limits}
+    names = {"name": title, "bench": function.__name__}
+    row = {**names, "seconds": seconds, "queries": queries, **limits}
     print("BENCH " + json.dumps(row), flush=True)

@@ -26,6 +26,29 @@ class TestDealHistory(SalesFlowCase):
         self.assertEqual(second.user_id, self.users["manager"])
         self.assertFalse(second.left_at)
 
+    def test_E09_change_of_a_lead_is_dated_and_signed(self):
+        lead = self.make_deal(type="lead", date_deadline="2026-12-01")
+        lead = self.as_user("manager", lead).with_context(tracking_disable=False)
+        self.env.flush_all()
+        changed = {
+            "name": "Another pump",
+            "phone": "8 495 019-28-37",
+            "contact_name": "Olga",
+            "source_id": self.env["utm.source"].create({"name": "Fair"}).id,
+            "date_deadline": "2026-12-24",
+        }
+        lead.write(changed)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        message = lead.message_ids[0]
+        self.assertEqual(message.author_id, self.users["manager"].partner_id)
+        values = message.sudo().tracking_value_ids
+        self.assertLessEqual(set(changed), set(values.field_id.mapped("name")))
+        renamed = values.filtered(lambda value: value.field_id.name == "name")
+        self.assertEqual(
+            (renamed.old_value_char, renamed.new_value_char), ("Vacuum chamber", "Another pump")
+        )
+
     def test_lost_and_revived_open_rows_of_their_own(self):
         deal = self.as_user("manager", self.make_deal())
         deal.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([], limit=1).id)

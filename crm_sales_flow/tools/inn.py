@@ -1,9 +1,10 @@
 """The taxpayer number of the writer's organisation, out of what he wrote."""
 
 import re
-from html import unescape
 
 from stdnum.ru import inn as russian_inn
+
+from .html_text import html_text
 
 MAX_TEXT = 50_000
 MARK = re.compile(r"инн|inn", re.IGNORECASE)
@@ -12,7 +13,6 @@ MARK = re.compile(r"инн|inn", re.IGNORECASE)
 LABELLED = re.compile(
     r"\b(?:ИНН|INN)(?:\s?/\s?КПП)?[\s:=№.|-]{0,6}(\d{12}|\d{10})(?!\d)", re.IGNORECASE
 )
-TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def found_inns(*texts):
@@ -21,6 +21,5 @@ def found_inns(*texts):
     for text in texts:
         text = (text or "")[:MAX_TEXT]
         if MARK.search(text):
-            plain = unescape(TAG.sub(" ", text))
-            found |= set(filter(russian_inn.is_valid, LABELLED.findall(plain)))
+            found |= set(filter(russian_inn.is_valid, LABELLED.findall(html_text(text))))
     return found

@@ -4,7 +4,9 @@ Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and l
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
 a copy with our add-ons (template B); `ratio` in the file is the most that ours may take of
 plain Odoo's time, and `queries_more` the most queries that it may send beside plain Odoo's. A file
-with `limit` (seconds) instead has no counterpart in Odoo. `prepare_NAME(env)` runs before each
+with `limit` (seconds) instead has no counterpart in Odoo. A function with `base` (the name of
+another bench of the file) and `base_ratio` may take so much of that one's time in the same run: the
+same work in a small and in a large base. `prepare_NAME(env)` runs before each
 round of `bench_NAME(env, what it returned)` and is not measured.
 """
 
@@ -29,7 +31,11 @@ def main(arguments):
         raise Stop("There is no tests/bench/bench_*.py: write one first.")
     setup.ensure(tools=True, need_browser=False)
     plain, ours = measure("a", wanted), measure("b", wanted)
-    rows = [compare(name, plain.get(name), found) for name, found in ours.items()]
+    benches = {found["bench"]: found for found in ours.values()}
+    rows = [
+        compare(name, plain.get(name), found, benches.get(found["base"]))
+        for name, found in ours.items()
+    ]
     if not rows:
         raise Stop(f"No bench has {wanted!r} in its name: see tests/bench.")
     for row in rows:
@@ -56,8 +62,11 @@ def measure(letter, wanted):
     return {x.pop("name"): x for x in found}
 
 
-def compare(name, plain, ours):
-    """(what, plain Odoo, ours, ratio or limit, verdict)"""
+def compare(name, plain, ours, base=None):
+    """(what, plain Odoo, ours, ratio or limit, verdict)
+
+    :param base: the row of the bench of ours that this one is measured by as well.
+    """
     if ours["limit"]:
         good = ours["seconds"] <= ours["limit"]
         return name, "-", shown(ours["seconds"]), f"<= {ours['limit']} s", verdict(good)

@@ -11,7 +11,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     # Requisites
-    inn = fields.Char("INN", index="btree_not_null", copy=False, help="Taxpayer number.")
+    inn = fields.Char(
+        "INN", index="btree_not_null", copy=False, tracking=True, help="Taxpayer number."
+    )
     kpp = fields.Char("KPP", copy=False, help="Code of the reason for registration.")
     ogrn = fields.Char("OGRN", copy=False, help="State registration number.")
     represented_by = fields.Char(

@@ -6,6 +6,10 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    # Who changed what, and when, stands in the chatter (E09).
+    name = fields.Char(tracking=True)
+    source_id = fields.Many2one(tracking=True)
+    date_deadline = fields.Date(tracking=True)
     flow_step = fields.Selection(related="stage_id.flow_step", string="Step")
     contact_id = fields.Many2one(
         "res.partner",

@@ -27,6 +27,7 @@ from . import (
     crm_request_form_letter,
     crm_request_hint,
     crm_request_inn,
+    crm_request_search,
     crm_request_form,
     crm_routing_rule,
     crm_request_routing,

@@ -65,7 +65,7 @@ class CrmRequest(models.Model):
             ("phone", "Call"),
             ("email", "E-mail"),
             ("site", "Website"),
-            ("visit", "Visit"),
+            ("visit", "Came in person"),
             ("marketing", "Marketing"),
             ("manual", "By hand"),
         ],
@@ -83,9 +83,9 @@ class CrmRequest(models.Model):
         help="Identifier by which the same message is known again.",
     )
     # Who
-    contact_name = fields.Char("Contact person")
-    partner_name = fields.Char("Organisation")
-    phone = fields.Char()
+    contact_name = fields.Char("Contact person", tracking=True)
+    partner_name = fields.Char("Organisation", tracking=True)
+    phone = fields.Char(tracking=True)
     email_from = fields.Char("E-mail")
     inn = fields.Char(
         "INN", index="btree_not_null", help="Taxpayer number of the organisation that asks."

@@ -90,14 +90,12 @@ class FlowDuplicateMixin(models.AbstractModel):
         by_kind = defaultdict(list)
         for kind, key in sorted(keys):
             by_kind[kind].append(key)
-        Partner = self.env["res.partner"].sudo()
-        clients = Partner
-        if keys:
-            clients = Partner._flow_find_clients(
-                phone=by_kind["phone"], email=by_kind["email"], inn=by_kind["inn"]
-            )[:LIMIT]
+        Partner, limit = self.env["res.partner"].sudo(), LIMIT * (len(keys) or 1)
+        clients = Partner._flow_find_clients(
+            phone=by_kind["phone"], email=by_kind["email"], inn=by_kind["inn"]
+        )[:limit]
         companies = by_kind["client"] + clients.filtered("inn").ids
-        family = Partner.search([("commercial_partner_id", "in", companies)], limit=LIMIT)
+        family = Partner.search([("commercial_partner_id", "in", companies)], limit=limit)
         same = (
             Domain("phone_key", "in", by_kind["phone"])
             | Domain("email_normalized", "in", by_kind["email"])
@@ -108,8 +106,8 @@ class FlowDuplicateMixin(models.AbstractModel):
         leads, requests = self.env["crm.lead"].sudo(), self.env["crm.request"].sudo()
         same_inn = Domain("inn", "in", by_kind["inn"])
         return Known(
-            leads.search(same & opened, order="id desc", limit=LIMIT),
-            requests.search((same | same_inn) & waiting, order="id desc", limit=LIMIT),
+            leads.search(same & opened, order="id desc", limit=limit),
+            requests.search((same | same_inn) & waiting, order="id desc", limit=limit),
             clients,
         )
 

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.phone import phone_key
+from ...tools.request_search import phone_ranges, searched_text, words
+
+
+class CrmRequest(models.Model):
+    """One search box over all requests, of every state (C08, E08)."""
+
+    _inherit = "crm.request"
+
+    search_text = fields.Text(
+        compute="_compute_search_text",
+        store=True,
+        index="trigram",
+        prefetch=False,
+        copy=False,
+        export_string_translation=False,
+    )
+    anything = fields.Char(
+        "Number, phone, e-mail or word",
+        search="_search_anything",
+        store=False,
+        help="A phone in any format or its beginning, an e-mail, the number of the request, words "
+        "of its subject or text, the person or the organisation.",
+    )
+
+    @api.depends("name", "subject", "body", "contact_name", "partner_name", "email_from", "inn")
+    def _compute_search_text(self):
+        for request in self:
+            request.search_text = searched_text(
+                (
+                    request.name,
+                    request.subject,
+                    request.contact_name,
+                    request.partner_name,
+                    request.email_from,
+                    request.inn,
+                ),
+                request.body,
+            )
+
+    @api.model
+    def _search_anything(self, operator, value):
+        if operator in ("in", "not in"):
+            found = Domain.OR(self._anything(str(text)) for text in value if text)
+            return found if operator == "in" else ~found
+        if operator not in ("ilike", "like", "=ilike", "=like"):
+            return NotImplemented
+        return self._anything(str(value))
+
+    @api.model
+    def _anything(self, text):
+        """Phones are found by their keys only: their text is written in too many ways."""
+        text = text.strip()
+        if not text:
+            return Domain.TRUE
+        found = Domain.FALSE
+        for first, last in phone_ranges(text):
+            found |= Domain("phone_key", ">=", first) & Domain("phone_key", "<=", last)
+        if wanted := words(text):
+            found |= Domain.AND(Domain("search_text", "ilike", _literal(word)) for word in wanted)
+        elif text.isdecimal():
+            found |= Domain("name", "=like", f"%{text}")
+        clients = self.env["res.partner"]._flow_find_clients(
+            phone=phone_key(text) if phone_ranges(text) else None,
+            email=text if "@" in text else None,
+        )
+        return found | Domain("partner_id", "in", clients.ids)
+
+
+def _literal(word):
+    """Signs that stand for any letter are letters here."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,44 @@
+"""What a person types into the one search box: a number, a phone, an address or words."""
+
+import re
+
+from .html_text import html_text
+from .phone import phone_key
+
+MIN_PREFIX = 5  # digits of a phone that is not finished
+MIN_WORD = 3  # the index knows groups of three letters
+MAX_WORDS = 8
+MAX_TEXT = 20_000
+PHONE = re.compile(r"[+\d][\d\s()./\u2010-\u2015-]*")
+END = "9" * 18  # behind every key that begins the same
+
+
+def searched_text(parts, html):
+    """All that words are looked for in; the same letters for «ё» and «е»."""
+    text = " ".join([*filter(None, parts), html_text((html or "")[:MAX_TEXT])])
+    return folded(text)[:MAX_TEXT]
+
+
+def folded(text):
+    return " ".join(text.casefold().replace("ё", "е").replace("\x00", "").split())
+
+
+def words(text):
+    return [word for word in folded(text).split() if len(word) >= MIN_WORD][:MAX_WORDS]
+
+
+def phone_ranges(text):
+    """Keys of the phone, or of those that begin so.
+
+    :return: list of pairs (first key, last key); empty when the text is no phone.
+    """
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    if not PHONE.fullmatch(text) or len(digits) < MIN_PREFIX:
+        return []
+    beginnings = {digits, f"7{digits}", phone_key(text)}
+    if digits[0] == "8":
+        beginnings.add(f"7{digits[1:]}")
+    if text[0] == "+":
+        beginnings = {f"00{digits}", digits if digits[0] == "7" else phone_key(text)}
+    return [(start, start + END) for start in sorted(beginnings - {""})]
