@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     """Two cards of one potential client become one (E07).
 
     Odoo's own merge is for administrators. Who sorts or leads gets a narrow way: potential
-    clients without users, invoices or different INN; no phone and no address is lost.
+    clients without users, invoices, purchases or different INN; no phone and no address is lost.
     """
 
     _inherit = "res.partner"
@@ -62,9 +62,12 @@ class ResPartner(models.Model):
             return self.env._("One is a person, the other an organisation.")
         if len(both.company_id) > 1:
             return self.env._("They belong to different companies.")
-        invoices = self.env["account.move"].sudo()
-        if invoices.search_count([("partner_id", "in", both.ids)], limit=1):
-            return self.env._("Clients with invoices are merged by the administrator.")
+        for papers in ("account.move", "purchase.order"):
+            found = self.env[papers].sudo().search_count([("partner_id", "in", both.ids)], limit=1)
+            if found:
+                return self.env._(
+                    "Who has invoices or purchase orders is merged by the administrator."
+                )
         return None
 
     def _flow_merge_client(self, other):
