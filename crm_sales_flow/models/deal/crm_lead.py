@@ -117,9 +117,10 @@ class CrmLead(models.Model):
     def _compute_may_override(self):
         director = self.env.user.has_group("crm_sales_flow.group_director")
         for lead in self:
-            is_head = self.env.user in lead.sudo().team_id.head_ids
-            gates = lead.unmet_gate_ids
-            lead.may_override = director or (is_head and not all(gates.mapped("into_won")))
+            is_head = lead.sudo().team_id in self.env.user.head_team_ids
+            lead.may_override = director or (
+                is_head and not all(lead.unmet_gate_ids.mapped("into_won"))
+            )
 
     # ------------------------------------------------------------- merge
 

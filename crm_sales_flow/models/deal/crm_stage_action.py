@@ -50,9 +50,9 @@ class CrmStageAction(models.Model):
         """Who does it on ``lead``: the person where the deal knows one, else the role."""
         self.ensure_one()
         role_id = self.env["ir.model.data"]._xmlid_to_res_id  # cached, unlike env.ref
-        people = {
-            role_id("crm_sales_flow.group_manager"): lead.user_id,
-            role_id("crm_sales_flow.group_head"): lead.team_id.head_ids[:1],
-        }
-        person = people.get(self.role_id.id)
-        return {"role": self.role_id.name or "", "person": person.name if person else ""}
+        person = self.env["res.users"]
+        if self.role_id.id == role_id("crm_sales_flow.group_manager"):
+            person = lead.user_id
+        elif self.role_id.id == role_id("crm_sales_flow.group_head"):
+            person = lead.team_id.head_ids[:1]
+        return {"role": self.role_id.name or "", "person": person.name or ""}

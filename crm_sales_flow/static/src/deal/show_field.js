@@ -5,7 +5,7 @@ const FOCUSABLE = "input, textarea, select, [contenteditable='true'], button, a"
 const MARK = "o_flow_shown_field";
 
 /** Wait until `find` finds something; the form redraws after the button saved the deal. */
-async function appears(find, attempts = 20) {
+async function appears(find, attempts = 100) {
     for (let attempt = 0; attempt < attempts; attempt++) {
         const found = find();
         if (found) {
