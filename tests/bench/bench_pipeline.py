@@ -7,7 +7,7 @@ from lxml import etree
 DEALS = 50_000
 CLIENTS = 500
 STAGES = 10
-MANAGER, HEAD = "bench_manager", "bench_head"
+MANAGER, HEAD = "pipeline_manager", "pipeline_head"
 OPENING = "crm.crm_case_kanban_view_leads"
 FORM = "crm_sales_flow.crm_deal_view_form"
 RECORDS = {"one2many", "many2many", "many2one", "reference", "many2one_reference"}
@@ -162,7 +162,7 @@ def fill(env):
     manager = role(env, "group_manager", "group_sale_salesman")
     head = role(env, "group_head", "group_sale_salesman_all_leads")
     base = env.ref("base.group_user")
-    roles = {MANAGER: manager, "bench_other": manager, HEAD: head}
+    roles = {MANAGER: manager, "pipeline_other": manager, HEAD: head}
     user, other, leader = (
         env["res.users"]
         .with_context(no_reset_password=True)
