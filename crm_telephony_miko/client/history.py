@@ -48,7 +48,7 @@ def _call(linkedid, rows, plan, tz):
         started_at=min(time.start for time in times),
         answered_at=min(answered) if answered else None,
         ended_at=max(time.end for time in times),
-        talk_seconds=float(sum(map(_seconds, talks))),
+        talk_seconds=_talked(talks, tz),
         result=_result(people, talks, direction),
         queue=next((_chan(r)[6:] for r in rows if _chan(r).startswith("Queue:")), ""),
         voicemail=any(_chan(row).startswith("VOICEMAIL") for row in rows),
@@ -63,7 +63,7 @@ def _call(linkedid, rows, plan, tz):
 class _Times:
     def __init__(self, row, tz):
         self.start = _moment(row.get("start"), tz) or 0.0
-        self.answer = _moment(row.get("answer"), tz)
+        self.answer = _moment(row.get("answer"), tz) or self.start
         self.end = _moment(row.get("endtime"), tz) or self.start
 
 
@@ -87,6 +87,16 @@ def _seconds(row):
         return int(row.get("billsec") or 0)
     except (TypeError, ValueError):
         return 0
+
+
+def _talked(talks, tz):
+    """Rows of a transfer lie over one another: what two of them cover counts once."""
+    spans = sorted((_Times(row, tz).end - _seconds(row), _seconds(row)) for row in talks)
+    total = reached = 0.0
+    for start, seconds in spans:
+        total += max(0.0, start + seconds - max(start, reached))
+        reached = max(reached, start + seconds)
+    return round(total, 3)
 
 
 def _is_machine(row):

@@ -199,7 +199,7 @@ def _rows(data):
     rows = data.get("records") if isinstance(data, dict) else None
     if not isinstance(rows, list):
         raise Malformed("The exchange has no list of calls")
-    return [row for row in rows if isinstance(row, dict) and _row_id(row)]
+    return [{**row, "id": _row_id(row)} for row in rows if isinstance(row, dict) and _row_id(row)]
 
 
 def _row_id(row):

@@ -95,6 +95,9 @@ class MikoCall(models.Model):
         default=True,
         help="When part of the events was lost, the history of the exchange decides.",
     )
+    heard = fields.Boolean(
+        "Heard by its events", readonly=True, help="Otherwise it is known from the history only."
+    )
     merged_into_id = fields.Many2one(
         "miko.call",
         "Part of the call",
@@ -161,12 +164,14 @@ class MikoCall(models.Model):
         rows = self.browse()
         for call in calls:
             if is_recorded(call):
-                rows |= self._record_one(pbx, call)
+                rows |= self._record_one(pbx, call, heard=True)
         return rows
 
     @api.model
-    def _record_one(self, pbx, call):
+    def _record_one(self, pbx, call, heard=False):
         values = call_values(call)
+        if heard:
+            values["heard"] = True
         if call.result and call.result not in STORED:
             values["result"] = "failed"
         key = {"pbx_id": pbx.id, "linkedid": call.linkedid}
@@ -174,9 +179,27 @@ class MikoCall(models.Model):
         row = self._claim({**key, **needed, "company_id": pbx.company_id.id})
         if not row:
             row = self.search([("pbx_id", "=", pbx.id), ("linkedid", "=", call.linkedid)])
+            if heard and call.state != "ended" and row._heard_live():
+                return row  # told of late
+            values = row._surer(values)
         row.write({**values, **row._people(call)})
         row._record_legs(call.legs)
         return row
+
+    def _surer(self, values):
+        """What is heard of a call in part does not make less of what is known of it."""
+        if values["certain"]:
+            return values
+        told = ("state", "ended_at", "talk_seconds", "last_number", "ringing_numbers")
+        kept = {
+            name: value
+            for name, value in values.items()
+            if name in told or name in ("certain", "heard") or not self[name]
+        }
+        if values["state"] == "ended":
+            answered = self.answered_at or values["answered_at"]
+            kept["result"] = "answered" if answered else values["result"]
+        return kept
 
     def _people(self, call):
         """Whose numbers these are."""
@@ -187,8 +210,14 @@ class MikoCall(models.Model):
             "user_id": users[call.employee].id if call.employee else False,
             "last_user_id": users[call.last_employee].id if call.last_employee else False,
             "line_id": self.env["miko.line"]._line_of(pbx, call.did).id,
-            **self._match_values(call.number, call.direction),
+            **self._who_called(call),
         }
+
+    def _who_called(self, call):
+        """Looked up once for a number, not at each change of the call."""
+        if self.counterpart and (self.number or "") == call.number:
+            return {}
+        return self._match_values(call.number, call.direction)
 
     def _record_legs(self, legs):
         known = {leg.uniqueid: leg for leg in self.leg_ids}

@@ -22,8 +22,13 @@ class MikoCall(models.Model):
         found = self.browse()
         for linkedid, call in calls.items():
             row = known.get(linkedid)
-            if row is None or not row._heard_live():
+            if row is None:
                 row = self._record_one(pbx, call)
+            elif not row._heard_live():
+                result = row.result
+                row._record_one(pbx, call)
+                if row.result != result:
+                    row.processed = False  # what followed from the wrong result is not all
             row.history_id = newest[linkedid]
             found |= row
         return found
@@ -31,4 +36,4 @@ class MikoCall(models.Model):
     def _heard_live(self):
         """What was heard in full is kept: the history has been seen to store an answered call as
         a missed one, never the other way round."""
-        return self.state == "ended" and self.certain
+        return self.state == "ended" and self.certain and self.heard

@@ -28,7 +28,7 @@ class MikoCall(models.Model):
     def _sender(self, number):
         """:return: the client, and the open leads and deals of the number: as for any request."""
         request = self.env["crm.request"].sudo().new({"phone": number, "channel": "phone"})
-        clients, leads = request._senders()
+        clients, leads = request._senders()[:2]
         return clients[request], leads[request]
 
     def _choose_lead(self, leads):

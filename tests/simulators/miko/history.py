@@ -44,8 +44,13 @@ class History:
         first = next(event for event in events if event["Event"] == "Newchannel")
         dials = legs(events)
         if first["Channel"].startswith("Local/"):
-            dials = {key: leg for key, leg in dials.items() if leg["event"]["Exten"] != "201"}
             dials = {k: v for k, v in dials.items() if "TRUNK" in v["event"]["DestChannel"]}
+        # A phone that was to take the call over counts when it did.
+        dials = {
+            key: leg
+            for key, leg in dials.items()
+            if leg["answer"] or leg["event"]["Linkedid"] == first["Linkedid"]
+        }
         if not dials and not first["Channel"].startswith("Local/"):
             return [self._application(first, events)]
         return [self._leg(first, uniqueid, leg) for uniqueid, leg in dials.items()]
@@ -56,7 +61,7 @@ class History:
         source = event if outbound else first
         number = event["Exten"] if "TRUNK" in event["DestChannel"] and outbound else None
         return self.add(
-            linkedid=event["Linkedid"],
+            linkedid=first["Linkedid"],
             UNIQUEID=f"{uniqueid}_aBcDeF",
             start=stamp(leg["start"]),
             answer=stamp(leg["answer"]),

@@ -24,6 +24,7 @@ class RestServer:
         self.recordings = {}  # UNIQUEID -> bytes; a row without one has no link yet
         self.tokens, self.requests = {}, []
         self.now = None  # the exchange's idea of now; None: the clock
+        self.make_call = None  # what ``POST /control/call`` does
         self._server = None
 
     def start(self, port=0):
@@ -99,6 +100,14 @@ class _Handler(BaseHTTPRequestHandler):
             rows = self.exchange.employees
             return self._json(200, {"data": rows, "recordsTotal": len(rows)})
         return self._json(404, [], "Not found")
+
+    def do_POST(self):
+        """Not of the exchange: how a test or a newcomer makes a call."""
+        length = int(self.headers.get("Content-Length", 0))
+        wanted = json.loads(self.rfile.read(length) or b"{}")
+        if self.path != "/control/call" or not self.exchange.make_call:
+            return self._json(404, [], "Not found")
+        return self._json(200, {"linkedid": self.exchange.make_call(**wanted)})
 
     def _json(self, status, data, error=None):
         body = {

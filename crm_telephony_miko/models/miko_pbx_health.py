@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..client.ami import Address
+
+SILENT = timedelta(seconds=60)  # the listener speaks every ten
+
+
+class MikoPbx(models.Model):
+    """Whether calls of the exchange arrive, as people want to know it."""
+
+    _inherit = "miko.pbx"
+
+    health_ids = fields.One2many("miko.health", "pbx_id", readonly=True)
+    health_state = fields.Selection(
+        [
+            ("connected", "Connected"),
+            ("trouble", "Trouble"),
+            ("silent", "Nobody listens"),
+            ("off", "Not set up"),
+        ],
+        "Connection",
+        compute="_compute_health",
+    )
+    health_text = fields.Char("What to do", compute="_compute_health")
+    connected_at = fields.Datetime(related="health_ids.connected_at", string="Connected since")
+    last_event_at = fields.Datetime(related="health_ids.last_event_at")
+    reconciled_at = fields.Datetime(related="health_ids.reconciled_at")
+    history_error = fields.Char(related="health_ids.history_error")
+
+    def _compute_health(self):
+        now = fields.Datetime.now()
+        for pbx in self:
+            pbx.health_state, pbx.health_text = pbx._health(now)
+
+    def _health(self, now):
+        health, told = self.sudo().health_ids, self.env._
+        if not self._listening():
+            return "off", told("Enter the address and the account of the manager interface.")
+        if not health.alive_at or now - health.alive_at > SILENT:
+            return "silent", told("Start the listener: odoo miko_listen.")
+        if not health.connected_at:
+            return "trouble", health.event_error or told("Connecting")
+        return "connected", health.history_error or False
+
+    def _listening(self):
+        """:return: address and numbers for the listener, or None when it has nothing to do."""
+        pbx = self.sudo()
+        if not (pbx.active and pbx.host and pbx.ami_username and pbx.ami_secret):
+            return None
+        return Address(pbx.host, pbx.ami_port, pbx.ami_username, pbx.ami_secret), self._plan()

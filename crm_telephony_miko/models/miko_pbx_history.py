@@ -1,0 +1,114 @@
+import logging
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..client.errors import Busy, ExchangeError
+from ..client.rest import MAX_DAYS, RestClient, Server
+
+_logger = logging.getLogger(__name__)
+
+FIRST_DAYS = 30  # how far the first comparison looks back
+OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
+
+
+class MikoPbx(models.Model):
+    """Comparison with the exchange's own history, by the id of its rows (B02)."""
+
+    _inherit = "miko.pbx"
+
+    history_from = fields.Date(
+        default=lambda self: fields.Date.today() - timedelta(days=FIRST_DAYS),
+        required=True,
+        help="Earlier calls are not taken over.",
+    )
+
+    def _rest_client(self):
+        pbx = self.sudo()
+        if not (pbx.rest_url and pbx.rest_key):
+            return None
+        return RestClient(Server(pbx.rest_url, pbx.rest_key, pbx.rest_verify))
+
+    def _since(self):
+        """Local time of the exchange from which rows are asked for: it answers no question about
+        more than a year, and without a date it looks back a month only."""
+        oldest = fields.Date.today() - timedelta(days=MAX_DAYS)
+        return f"{max(self.history_from, oldest)} 00:00:00"
+
+    @api.model
+    def _cron_reconcile(self):
+        for pbx in self.search([("active", "=", True)]):
+            pbx._reconcile()
+
+    def action_reconcile(self):
+        """Button: compare now, and say what came of it."""
+        self.ensure_one()
+        if not self._rest_client():
+            raise UserError(self.env._("Enter the address and the key of the REST interface."))
+        self.env.ref("crm_telephony_miko.ir_cron_reconcile").sudo()._trigger()
+        message = self.env._("The calls are being compared with the history of the exchange.")
+        params = {"type": "info", "message": message}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    def _reconcile(self):
+        """Take over what the history has and we have not; each page is kept at once."""
+        self.ensure_one()
+        client, health = self._rest_client(), self.env["miko.health"].sudo()._of(self)
+        now = fields.Datetime.now()
+        if client is None or (health.pause_until and now < health.pause_until):
+            return
+        values = {"history_error": False, "pause_until": False}
+        try:
+            self._take_over(client, health)
+        except Busy as error:
+            values["pause_until"] = now + timedelta(seconds=error.retry_after)
+            values["history_error"] = str(error)
+        except ExchangeError as error:
+            values["history_error"] = str(error)
+        finally:
+            client.close()
+        if values["history_error"] and values["history_error"] != health.history_error:
+            _logger.info("Exchange %s: %s", self.name, values["history_error"])
+        health.write(values)
+        self.env["ir.cron"]._commit_progress()
+
+    def _take_over(self, client, health):
+        since, cursor = self._since(), health.cursor
+        if client.newest_id(since) < cursor:
+            since, cursor = self._begin_anew(health), 0
+        last = []
+        for page in client.history(cursor, since):
+            ids = {row.get("linkedid") for row in page.rows}
+            rows = [row for row in last if row.get("linkedid") in ids] + page.rows
+            rows += self._other_legs(client, since, rows)
+            self.env["miko.call"].sudo()._record_history(self, rows)
+            health.write({"cursor": page.last_id})
+            self.env["ir.cron"]._commit_progress(len(page.rows))
+            last = page.rows
+        health.write({"reconciled_at": fields.Datetime.now()})
+
+    def _begin_anew(self, health):
+        """The exchange was set up anew or restored: its ids begin lower than the cursor."""
+        _logger.info("Exchange %s: the history begins anew", self.name)
+        zone = pytz.timezone(self.tz)
+        before = (health.reconciled_at or fields.Datetime.now()) - OVERLAP
+        return f"{pytz.utc.localize(before).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+    def _other_legs(self, client, since, rows):
+        """Rows of a call that the last comparison cut in two."""
+        have = {}
+        for row in rows:
+            have.setdefault(row.get("linkedid"), set()).add(row["id"])
+        domain = [("pbx_id", "=", self.id), ("linkedid", "in", list(have)), ("history_id", ">", 0)]
+        cut = self.env["miko.call"].sudo().search(domain)
+        cut = cut.filtered(lambda call: call.history_id < min(have[call.linkedid]))
+        return [
+            row
+            for call in cut
+            for page in client.history(0, since, call.linkedid)
+            for row in page.rows
+            if row["id"] not in have[call.linkedid]
+        ]
