@@ -14,14 +14,19 @@ from . import test_deal_papers, test_deal_variants
 from . import (
     test_deal_checklist,
     test_deal_contacts,
+    test_deal_facts_kept,
     test_deal_import,
+    test_deal_import_keys,
     test_deal_make,
+    test_deal_obligations,
     test_deal_picture,
     test_deal_plan,
+    test_deal_stages,
     test_deal_units_js,
 )
 from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_deal_qualification
 from . import test_setup_page, test_start_page
+from . import test_supply_mode
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_flow_walk

@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import SalesFlowCase
 
@@ -96,8 +98,64 @@ class TestDealClosing(SalesFlowCase):
         other = self.make_deal(name="By telephone")
         self.as_user("manager", other).feedback_score = 3
         self.assertFalse(other._flow_open_tasks("feedback_low"))
+
+    def test_R04_any_scale_is_read_as_one_to_ten(self):
+        scale = self.survey.question_ids.filtered(lambda q: q.question_type == "scale")
+        for (lowest, highest), answer, score in (
+            ((0, 10), 0, 1),
+            ((0, 10), 10, 10),
+            ((1, 5), 5, 10),
+            ((1, 5), 1, 1),
+            ((1, 10), 7, 7),
+        ):
+            with self.subTest(scale=(lowest, highest), answer=answer):
+                scale.write({"scale_min": lowest, "scale_max": highest})
+                self.deal = self.make_deal(name=f"{lowest}-{highest}: {answer}")
+                self.as_user("manager", self.deal).action_ask_feedback()
+                self.answer(answer)
+                self.assertEqual(self.deal.feedback_score, score)
+                bad = bool(self.deal._flow_open_tasks("feedback_low"))
+                self.assertEqual(bad, score < self.env.company.feedback_score_limit)
+
+    @mute_logger("odoo.sql_db")
+    def test_R04_no_score_outside_of_the_scale_by_any_path(self):
+        deal = self.as_user("manager", self.deal)
+        for path in (
+            lambda: deal.write({"feedback_score": 11}),
+            lambda: deal.write({"feedback_score": -1}),
+            lambda: deal.create(
+                {"name": "x", "type": "opportunity", "team_id": self.team.id, "feedback_score": 50}
+            ),
+        ):
+            with self.assertRaises(psycopg2.errors.CheckViolation), self.env.cr.savepoint():
+                path()
+                self.env.flush_all()
+
+    def test_R04_one_bad_deal_stops_no_other(self):
+        other = self.make_deal(name="Good one")
+        self.to_closing()
+        self.to_closing(other)
+        ask, bad = type(self.deal)._flow_ask_feedback_or_plan_call, self.deal
+
+        def fail_for_one(lead):
+            ask(lead)
+            if lead == bad:
+                raise ValueError("No such template")
+
+        self.patch(type(self.deal), "_flow_ask_feedback_or_plan_call", fail_for_one)
+        with self.assertLogs("odoo.addons.crm_sales_flow", "ERROR") as log:
+            self.run_cron()
+        self.assertIn("Vacuum chamber", log.output[0])
+        self.assertFalse(self.deal.feedback_asked_at or self.letters())
+        self.assertTrue(other.feedback_asked_at)
+        self.assertEqual(len(self.letters(other)), 1)
+
+    def test_R04_a_survey_that_asks_for_a_login_is_refused(self):
+        survey = self.survey.copy({"users_login_required": True})
         with self.assertRaises(ValidationError):
-            other.feedback_score = 11
+            self.env.company.feedback_survey_id = survey
+        survey.users_login_required = False
+        self.env.company.feedback_survey_id = survey
 
     def test_R06_one_reminder_and_one_call_after_seven_days(self):
         with freeze_time(START) as clock:

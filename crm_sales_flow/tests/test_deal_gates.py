@@ -35,8 +35,9 @@ class TestDealGates(SalesFlowCase):
 
     def test_going_back_is_free(self):
         self.deal.stage_id = self.stages["selection"]
-        self.deal.source_id = False
-        self.deal.stage_id = self.stages["needs"]
+        self.env.ref("crm_sales_flow.gate_selection").active = False
+        self.deal.stage_id = self.stages["proposal"]
+        self.deal.write({"stage_id": self.stages["needs"].id, "source_id": False})
         self.assertEqual(self.deal.stage_id, self.stages["needs"])
 
     def test_I11_no_path_to_won_for_the_manager(self):

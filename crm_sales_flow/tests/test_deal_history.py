@@ -96,6 +96,7 @@ class TestDealHistory(SalesFlowCase):
         outside = self.env["crm.team"].create({"name": "Other business"})
         self.teams = {"own team": self.team, "other team": self.other_team, "outside": outside}
         names = [*self.stages, *self.teams, "lose", "revive", "merge", "merge into"]
+        names += ["back to a lead", "a deal again", "import"]
         steps = st.lists(st.sampled_from(names), min_size=1, max_size=8)
 
         @settings(deadline=None, max_examples=min(settings().max_examples, 500))
@@ -103,7 +104,8 @@ class TestDealHistory(SalesFlowCase):
         def walk(names):
             moment = datetime(2026, 3, 2, 7)
             with self.env.cr.savepoint() as savepoint, freeze_time(moment) as clock:
-                deal = self.make_deal()
+                self.births = {}
+                deal = self.born()
                 for name in names:
                     clock.move_to(moment := moment + timedelta(hours=5))
                     deal = self.step(deal, name)
@@ -111,6 +113,11 @@ class TestDealHistory(SalesFlowCase):
                 savepoint.rollback()
 
         walk()
+
+    def born(self, **values):
+        deal = self.make_deal(**values)
+        self.births[deal.id] = datetime.now()
+        return deal
 
     def step(self, deal, name):
         """One event of a deal's life.
@@ -120,7 +127,7 @@ class TestDealHistory(SalesFlowCase):
         if name in self.teams:
             deal.team_id = self.teams[name]
         elif name.startswith("merge"):
-            other = self.make_deal(name="Other")
+            other = self.born(name="Other")
             other.stage_id = self.stages["service" if name == "merge into" else "needs"]
             return (deal | other).merge_opportunity()
         elif name == "revive":
@@ -129,6 +136,13 @@ class TestDealHistory(SalesFlowCase):
             deal.filtered(lambda deal: deal.won_status == "pending").action_set_lost(
                 lost_reason_id=self.reason.id
             )
+        elif name == "back to a lead":
+            deal.type = "lead"
+        elif name == "a deal again":
+            deal.type = "opportunity"
+        elif name == "import":
+            admin = self.env.ref("base.user_admin")
+            deal.with_user(admin).with_context(import_file=True).stage_id = self.stages["service"]
         elif deal.active:
             deal.stage_id = self.stages[name]
         return deal
@@ -137,7 +151,9 @@ class TestDealHistory(SalesFlowCase):
         rows = deal.history_ids.sorted("id")
         own = rows.filtered(lambda row: not row.merged_lead_id)
         self.assertTiles(own)
-        kind = "stage" if deal.team_id.flow_enabled else "outside"
+        self.assertEqual(own[0].entered_at, self.births[deal.id])
+        is_deal = deal.type == "opportunity" and deal.team_id.flow_enabled
+        kind = "stage" if is_deal else "outside"
         if kind == "stage":
             self.assertEqual(own[-1].stage_id, deal.stage_id)
         self.assertEqual(
@@ -146,4 +162,5 @@ class TestDealHistory(SalesFlowCase):
         for merged in rows.grouped("merged_lead_id").values():
             if merged[0].merged_lead_id:
                 self.assertTiles(merged, closed=True)
+                self.assertEqual(merged[0].entered_at, self.births[merged[0].merged_lead_id])
                 self.assertLessEqual(merged[-1].left_at, end)

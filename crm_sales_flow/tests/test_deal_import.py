@@ -4,25 +4,20 @@ import io
 import openpyxl
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..models.deal.crm_data_import_columns import columns, sheet_titles
 from ..tools import workbook
-from .common import SalesFlowCase
+from .import_common import ImportCase
 
 
 @tagged("post_install", "-at_install")
-class TestDealImport(SalesFlowCase):
+class TestDealImport(ImportCase):
     """X06, AB11: clients, contacts and running deals come from a workbook, and come once."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.admin = new_test_user(
-            cls.env,
-            "flow_implementer",
-            groups="base.group_system,crm_sales_flow.group_director",
-        )
         cls.good = {
             "client": [
                 {"number": "T-15", "name": "OOO Old Works", "inn": "7707083893"},
@@ -49,34 +44,9 @@ class TestDealImport(SalesFlowCase):
             **values,
         }
 
-    def make(self, sheets, update=False):
-        """An import of {kind: list of {column: value}} by the administrator."""
-        env = self.env(user=self.admin)
-        book = []
-        for kind, rows in sheets.items():
-            found = columns(env, kind)
-            lines = [[row.get(column.code) for column in found] for row in rows]
-            book.append((sheet_titles(env)[kind], [], [[c.label for c in found], *lines]))
-        return env["crm.data.import"].create(
-            {
-                "file": base64.b64encode(workbook.write_sheets(book)),
-                "file_name": "old.xlsx",
-                "update_existing": update,
-            }
-        )
-
-    def run_all(self, sheets, update=False):
-        job = self.make(sheets, update)
-        job.action_check()
-        while job.state != "done":
-            job.run_batch()
-        job.invalidate_recordset()
-        return job
-
     def rejected(self, kind, row):
         sheets = {**self.good, kind: [row]}
-        job = self.make(sheets)
-        job.action_check()
+        job = self.check(self.make(sheets))
         found = job.row_ids.filtered(lambda line: line.kind == kind)
         self.assertEqual(found.state, "rejected")
         return found.reason
@@ -85,8 +55,7 @@ class TestDealImport(SalesFlowCase):
 
     def test_AB11_preview_writes_nothing(self):
         before = self.env["res.partner"].search_count([]), self.env["crm.lead"].search_count([])
-        job = self.make(self.good)
-        job.action_check()
+        job = self.check(self.make(self.good))
         self.assertEqual(set(job.row_ids.mapped("state")), {"create"})
         self.assertEqual((job.rows_in_file, job.rows_waiting, job.rows_in_crm), (5, 5, 0))
         after = self.env["res.partner"].search_count([]), self.env["crm.lead"].search_count([])
@@ -139,8 +108,7 @@ class TestDealImport(SalesFlowCase):
     def test_AB11_nobody_is_flooded_with_letters(self):
         self.users["manager"].notification_type = "inbox"
         before = self.env["mail.notification"].search_count([])
-        job = self.make(self.good).with_context(tracking_disable=False)
-        job.action_check()
+        job = self.check(self.make(self.good).with_context(tracking_disable=False))
         while job.state != "done":
             job.run_batch()
         self.assertEqual(job.rows_in_crm, 5)
@@ -154,8 +122,7 @@ class TestDealImport(SalesFlowCase):
             {"name": "By phone", "phone": "8 (495) 111-22-33"},
             {"name": company.name},
         ]
-        job = self.make({"client": rows})
-        job.action_check()
+        job = self.check(self.make({"client": rows}))
         self.assertEqual(job.row_ids.mapped("res_id"), [company.id] * 3)
 
     # ------------------------------------------------------------ rejections
@@ -193,8 +160,7 @@ class TestDealImport(SalesFlowCase):
         self.assertEqual(self.env["crm.lead"].search_count([("old_number", "=", "T-C-2")]), 1)
 
     def test_AB11_a_row_that_raises_leaves_the_next_alone(self):
-        job = self.make(self.good)
-        job.action_check()
+        job = self.check(self.make(self.good))
         first = job.row_ids.filtered(lambda row: row.kind == "deal")[:1]
         self.patch(type(self.env["crm.lead"]), "_message_log", _refuse_the_first())
         while job.state != "done":
@@ -206,8 +172,7 @@ class TestDealImport(SalesFlowCase):
 
     def test_AB11_deals_of_a_rejected_client_are_rejected(self):
         sheets = {**self.good, "client": [{"number": "T-15", "name": "Bad", "inn": "1"}]}
-        job = self.make({**sheets, "contact": [], "deal": [self.deal_row("T-C-1")]})
-        job.action_check()
+        job = self.check(self.make({**sheets, "contact": [], "deal": [self.deal_row("T-C-1")]}))
         self.assertEqual(set(job.row_ids.mapped("state")), {"rejected"})
 
     def test_AB11_report_of_rejected_rows_is_imported_again(self):
@@ -218,7 +183,7 @@ class TestDealImport(SalesFlowCase):
         self.assertEqual((row[0].value, row[0].data_type), ("=1+1", "s"))
         self.assertIn("Heaven", row[-1].value)
         again = job.copy({"file": job.report_file, "state": "draft"})
-        again.action_check()
+        self.check(again)
         self.assertEqual(again.rows_rejected, 1)
         self.assertFalse(again.notice)
 

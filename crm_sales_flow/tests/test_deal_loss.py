@@ -4,7 +4,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
 
@@ -51,6 +51,34 @@ class TestDealLoss(SalesFlowCase):
         self.assertEqual(self.deal.lost_competitor, "Vakuum-Servis")
         self.deal.action_restore()
         self.assertFalse(self.deal.lost_competitor)
+
+    def test_I14_H03_lists_of_reasons_are_seven_at_most(self):
+        for model, values in (
+            ("crm.lost.reason", {}),
+            ("crm.disqualify.reason", {"kind": "not_ours"}),
+        ):
+            reasons = self.as_user("director", self.env[model])
+            spare = 7 - reasons.search_count([])
+            self.assertGreaterEqual(spare, 0)
+            reasons.create([{**values, "name": f"Reason {n}"} for n in range(spare)])
+            with self.subTest(model=model), self.assertRaises(ValidationError):
+                reasons.create({**values, "name": "One too many"})
+            hidden = reasons.create({**values, "name": "Hidden", "active": False})
+            with self.subTest(model=model), self.assertRaises(ValidationError):
+                hidden.active = True
+
+    def test_AE01_a_deal_is_lost_and_never_deleted(self):
+        self.deal.stage_id = self.stages["selection"]
+        for login in ("manager", "head", "director"):
+            with self.subTest(role=login), self.assertRaises(UserError):
+                self.as_user(login, self.deal).unlink()
+        administrator = self.deal.with_user(self.env.ref("base.user_admin"))
+        with self.assertRefused("mark it as lost"):
+            administrator.unlink()
+        self.assertEqual(len(self.deal.history_ids), 2)
+        other = self.as_user("director", self.make_deal(name="Twin"))
+        merged = (self.as_user("director", self.deal) | other).merge_opportunity()
+        self.assertEqual(len(merged.history_ids), 3)
 
     def test_I14_no_call_loses_a_deal_without_reason_or_competitor(self):
         competitor = self.env.ref("crm_sales_flow.lost_reason_competitor")

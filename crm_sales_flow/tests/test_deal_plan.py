@@ -52,6 +52,17 @@ class TestDealPlan(SalesFlowCase):
         lead.write({"user_id": self.users["manager"].id, "contact_id": self.client_person.id})
         self.assertEqual(len(lead.activity_ids) - before, 4)
 
+    def test_I16_a_deal_that_returns_gets_nothing_again(self):
+        outside = self.env["crm.team"].create({"name": "Other business"})
+        for plan, tasks in ((self.plan, 4), (self.plan.browse(), 1)):
+            self.team.sale_plan_id = plan
+            deal = self.as_user("head", self.make_own_deal())
+            self.assertEqual(len(deal.activity_ids), tasks)
+            deal.activity_ids.action_feedback()
+            deal.team_id = outside
+            deal.write({"team_id": self.team.id, "stage_id": self.stages["needs"].id})
+            self.assertFalse(deal.activity_ids)
+
     def test_I16_department_without_a_template_plans_the_next_step_only(self):
         deal = self.make_own_deal()
         self.assertEqual(deal.activity_ids, deal._flow_open_tasks("first_step"))

@@ -173,6 +173,27 @@ class TestDealQualification(SalesFlowCase):
         self.assertIn("50 litres", need.text)
         self.assertEqual((need.source_kind, need.source), ("request", request.name))
 
+    def test_H05_no_other_company_is_attached_for_its_name(self):
+        create = self.env["res.partner"].create
+        similar = create({"name": "OOO Vakuum X", "is_company": True})
+        twins = create([{"name": "OOO Twin", "is_company": True} for _twice in range(2)])
+        known = create({"name": "ooo Known_1", "is_company": True})
+        for name, expected in (
+            ("OOO Vakuum_%", None),
+            ("OOO Twin", None),
+            ("OOO Known_1", known),
+        ):
+            with self.subTest(company=name):
+                person = create({"name": "Semyon", "company_name": name})
+                lead = self.make_lead(partner_id=person.id, contact_id=False)
+                lead.write({"qualification_basis": "call"})
+                self.convert(lead)
+                company = person.parent_id
+                self.assertNotIn(company, similar | twins)
+                self.assertTrue(company)
+                if expected:
+                    self.assertEqual(company, expected)
+
     def test_H05_merged_lead_brings_its_lines(self):
         self.add_line("wish", "Deliver in May")
         deal = self.make_deal()

@@ -27,12 +27,12 @@ class TestEquipmentChain(SupplyCase):
             self.move(deal, step)
         self.assertIn(text, str(refusal.exception))
 
-    def to_supply(self, deal, order):
+    def to_supply(self, deal, order, step="supply"):
         """The first four stages are tried elsewhere: the director sets the stage."""
         deal.env["crm.stage.gate"].search(
             [("stage_id.flow_step", "in", ("needs", "selection", "proposal", "negotiation"))]
         ).active = False
-        self.move(deal, "supply")
+        self.move(deal, step)
 
     def assertRefused(self, text, method, *args, **values):
         with self.assertRaises(UserError) as refusal:
@@ -121,18 +121,23 @@ class TestEquipmentChain(SupplyCase):
         )._create_payments()
 
     def test_O06_P02_spare_parts_deal(self):
-        """Nothing to install or attest: shipped from stock, two stages are passed in one move."""
+        """Parts in stock with nothing to install or attest: «Next stage» passes supply, delivery
+        waits for the warehouse, and two more stages are passed."""
         self._put_in_stock(self.part, 5)
         deal = self.make_deal()
         order = self._order({self.part: 2}, lead=deal)
-        self.to_supply(deal, order)
-        self.move(deal, "delivery")
+        self.to_supply(deal, order, step="negotiation")
+        mine = deal.with_user(self.user_manager)
+        self.assertEqual(mine.supply_state, "ready")
+        mine.action_next_stage()
+        self.assertEqual(deal.stage_id, self.stages["delivery"])
         self.assertHeld(deal, "service", "shipped from the warehouse")
         self._ship(order)
         self.env.invalidate_all()
         self.assertEqual((deal.installation_state, deal.attestation_state), ("not_needed",) * 2)
         self.assertFalse(deal.field_work_ids)
-        self.move(deal, "service")
+        mine.action_next_stage()
+        self.assertEqual(deal.stage_id, self.stages["service"])
         self.assertEqual(len(deal._flow_open_tasks("offer_service")), 1)
 
     def test_M04_no_shipment_without_serial_number(self):

@@ -5,6 +5,12 @@ from odoo import SUPERUSER_ID, api
 CHANGED = [
     # name, field, as it was shipped, as it is shipped now
     ("gate_need", "domain", "[('need_ids', '!=', False)]", "[('need_ids.kind', '=', 'need')]"),
+    (
+        "gate_supply",
+        "applies_domain",
+        "[('supply_state', '!=', 'not_needed')]",
+        "[('supply_state', 'not in', ['not_needed', 'ready'])]",
+    ),
 ]
 
 

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from ...tools import workbook
 from .crm_data_import_columns import KINDS, columns, file_problem, sheet_titles
 
-BATCH = 25
+BATCH = 25  # rows that are written in one call
+GLANCE = 500  # rows that are compared with the CRM in one call
 WAITING = ("create", "update")
 XLSX = "xlsx"
 
@@ -29,7 +30,12 @@ class CrmDataImport(models.Model):
     )
     file_name = fields.Char()
     state = fields.Selection(
-        [("draft", "File"), ("checked", "Preview"), ("done", "Imported")],
+        [
+            ("draft", "File"),
+            ("checking", "Being checked"),
+            ("checked", "Preview"),
+            ("done", "Imported"),
+        ],
         default="draft",
         required=True,
         readonly=True,
@@ -91,10 +97,14 @@ class CrmDataImport(models.Model):
         deals = self.env["crm.lead"].with_context(active_test=False)
         return deals._read_group([("id", "in", ids)], [], ["expected_revenue:sum"])[0][0]
 
+    def write(self, vals):
+        """Another file is not the one that was checked."""
+        return super().write({"state": "draft", **vals} if "file" in vals else vals)
+
     # ------------------------------------------------------------- preview
 
     def action_check(self):
-        """Read the file anew and say of every row what would be done with it."""
+        """Read the file anew; what would be done with each row is said batch by batch."""
         self.ensure_one()
         sheets = self._read_file()
         self.row_ids.unlink()
@@ -108,10 +118,22 @@ class CrmDataImport(models.Model):
                     names=", ".join(sheet_titles(self.env).values()),
                 )
             )
-        for kind in KINDS:
-            self.row_ids.filtered(lambda row, kind=kind: row.kind == kind)._plan()
-        self.write({"state": "checked", "notice": "\n".join(notices)})
+        self.write({"state": "checking", "notice": "\n".join(notices)})
         return True
+
+    def check_batch(self):
+        """Say of the next rows what would be done with them; the window calls this as long as
+        rows are left, and begins with a file that was not read yet.
+
+        :return: dict with ``done`` and ``total`` rows.
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        if self.state != "checking":
+            self.action_check()
+        elif rows := self._next_rows([("state", "=", False)], GLANCE):
+            rows._plan()
+        return self._progress([("state", "=", False)], "checked")
 
     def _read_file(self):
         if not self.file:
@@ -150,16 +172,13 @@ class CrmDataImport(models.Model):
                     columns=", ".join(missing),
                 )
             )
-        self.env["crm.data.import.row"].create(
-            [
-                {
-                    "data_import_id": self.id,
-                    "kind": kind,
-                    "row_number": number,
-                    "cells": {code: _cell(cells, place) for code, place in found.items()},
-                }
-                for number, cells in lines[1:]
-            ]
+        cells_of_rows = [
+            (number, {code: _cell(cells, place) for code, place in found.items()})
+            for number, cells in lines[1:]
+        ]
+        Row = self.env["crm.data.import.row"]
+        Row.create(
+            [{"data_import_id": self.id, **vals} for vals in Row._read_lines(kind, cells_of_rows)]
         )
         known = {*codes, self._reason_title().lower(), ""}
         unknown = [text for text in head if text.lower() not in known]
@@ -181,17 +200,25 @@ class CrmDataImport(models.Model):
         """
         self.ensure_one()
         self.lock_for_update()
-        if self.state == "draft":
+        if self.state in ("draft", "checking"):
             raise UserError(self.env._("Check the file first."))
-        own = [("data_import_id", "=", self.id)]
-        Row = self.env["crm.data.import.row"]
-        batch = Row.search([*own, ("state", "in", WAITING)], limit=BATCH)
-        batch = batch.filtered(lambda row: row.kind == batch[:1].kind)
-        if batch:
-            batch._run()
-        left = Row.search_count([*own, ("state", "in", WAITING)])
+        waiting = [("state", "in", WAITING)]
+        if rows := self._next_rows(waiting, BATCH):
+            rows._run()
+        return self._progress(waiting, "done")
+
+    def _next_rows(self, domain, limit):
+        """Rows of one kind: clients first, then their people, then deals."""
+        own = [("data_import_id", "=", self.id), *domain]
+        rows = self.env["crm.data.import.row"].search(own, limit=limit)
+        return rows.filtered(lambda row: row.kind == rows[0].kind)
+
+    def _progress(self, domain, end):
+        """:return: how far it is; nothing left is the state ``end``."""
+        Row, own = self.env["crm.data.import.row"], [("data_import_id", "=", self.id)]
+        left = Row.search_count([*own, *domain])
         if not left:
-            self.state = "done"
+            self.state = end
         total = Row.search_count(own)
         return {"done": total - left, "total": total}
 

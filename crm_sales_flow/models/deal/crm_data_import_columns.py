@@ -41,6 +41,7 @@ def _client(env):
         Column("city", env._("City"), cell.text, False, "", ""),
         Column("street", env._("Address"), cell.text, False, "", ""),
         Column("manager", env._("Manager"), cell.text, False, _person(env), ""),
+        Column("source", env._("Source"), cell.text, False, env._("Where from."), ""),
         Column("note", env._("Note"), cell.long_text, False, "", ""),
     ]
 

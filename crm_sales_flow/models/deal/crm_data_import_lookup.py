@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo.fields import Domain
 
 from ...tools.phone import phone_key
+from .crm_data_import_match import is_another
 
 
 class Lookup:
@@ -22,8 +23,10 @@ class Lookup:
         )
         self.teams = self._names("crm.team", [("flow_enabled", "=", True)])
         self.stages = self._names("crm.stage", [("team_ids", "=", False)])
-        self.clients = self._clients()
+        self._find_clients()
         self.client_rows = self._file_rows("client", self._texts("client"))
+        written = {row.res_id for rows in self.client_rows.values() for row in rows if row.res_id}
+        self.everyone = tuple({*self.everyone, *written})
         self.contact_rows = self._file_rows("contact", self._texts("contact"))
         self.deals = self._deals()
 
@@ -47,7 +50,7 @@ class Lookup:
             found[text] |= records.browse(ids.ids)
         return found
 
-    def _clients(self):
+    def _find_clients(self):
         """Partners by every key that the rows name: number, INN, phone, e-mail, name."""
         own = self.kind != "deal"
         refs = self._texts("client")
@@ -61,15 +64,23 @@ class Lookup:
         partners |= Partner._flow_find_clients(
             phone=self._texts("phone"), email=self._texts("email"), inn=inns
         )
-        index = {"number": defaultdict(Partner.browse), "inn": defaultdict(Partner.browse)}
-        index |= {"key": defaultdict(Partner.browse), "name": defaultdict(Partner.browse)}
+        self.everyone = partners._ids
+        self.index = {key: defaultdict(list) for key in ("number", "inn", "name", "key")}
         for partner in partners:
-            index["number"][partner.old_number] |= partner
-            index["inn"][partner.inn] |= partner
-            index["name"][partner.name] |= partner
-            for key in partner._flow_keys():
-                index["key"][key] |= partner
-        return index
+            self.learn(partner)
+
+    def learn(self, partner):
+        """A partner found, or written by a row of this very batch."""
+        self.index["number"][partner.old_number].append(partner.id)
+        self.index["inn"][partner.inn].append(partner.id)
+        self.index["name"][partner.name].append(partner.id)
+        for key in partner._flow_keys():
+            self.index["key"][key].append(partner.id)
+
+    def _found(self, kind, key):
+        """Partners of a key; all that the batch concerns are read together."""
+        ids = self.index[kind].get(key, ()) if key else ()
+        return self.env["res.partner"].browse(ids).with_prefetch(self.everyone)
 
     def _file_rows(self, kind, refs):
         """Rows of this file by number, INN or name."""
@@ -93,21 +104,30 @@ class Lookup:
 
     def partners(self, values, within=None):
         """Partners that a row of a client or a contact may be, by its strongest key."""
-        by_number = self.clients["number"][values["number"]] if values["number"] else None
-        by_inn = self.clients["inn"][values["inn"]] if values.get("inn") else None
-        for found in (by_number, by_inn):
-            if found := self._inside(found, within):
-                return found
-        keys = {
-            self.env["res.partner"]._flow_email_key(values["email"]),
-            phone_key(values["phone"]),
-        }
-        found = self.env["res.partner"].union(*[self.clients["key"][k] for k in keys if k])
-        found = self._inside(found, within)
+        email = self.env["res.partner"]._flow_email_key(values["email"])
         has_only_a_name = not any(values.get(key) for key in ("number", "inn", "email", "phone"))
-        if not found and (within is not None or has_only_a_name):
-            found = self._inside(self.clients["name"][values["name"]], within)
-        return found
+        by_name = values["name"] if within is not None or has_only_a_name else None
+        for keys in (
+            [("number", "number", values["number"])],
+            [("inn", "inn", values.get("inn"))],
+            [("email", "key", email), ("phone", "key", phone_key(values["phone"]))],
+            [("name", "name", by_name)],
+        ):
+            found = self.env["res.partner"].union(
+                *[
+                    self._inside(self._found(index, text), within).filtered(
+                        lambda partner, key=key: not self._is_another(key, values, partner)
+                    )
+                    for key, index, text in keys
+                ]
+            )
+            if found:
+                return found.with_prefetch(self.everyone)
+        return self.env["res.partner"]
+
+    def _is_another(self, key, values, partner):
+        known = {code: partner[code] for code in ("name", "inn", "kpp", "email")}
+        return is_another(self.kind, key, values, {**known, "number": partner.old_number})
 
     def _inside(self, partners, within):
         """Clients stand alone; contacts are people of their client."""
@@ -120,7 +140,7 @@ class Lookup:
     def client(self, ref):
         """:return: (partners in the CRM, rows of this file) that a reference names."""
         for key in ("number", "inn", "name"):
-            found = self._inside(self.clients[key][ref], None)
+            found = self._inside(self._found(key, ref), None)
             if found:
                 return found, self.client_rows[ref]
         return self.env["res.partner"], self.client_rows[ref]

@@ -1,11 +1,15 @@
+from collections import defaultdict
+
 import psycopg2
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import frozendict
 
 from ...tools import import_values
 from .crm_data_import_columns import columns, value_problem
-from .crm_data_import_lookup import Lookup, different, filled
+from .crm_data_import_lookup import Lookup, different
+from .crm_data_import_match import Seen
 
 MODELS = {"client": "res.partner", "contact": "res.partner", "deal": "crm.lead"}
 
@@ -56,17 +60,51 @@ class CrmDataImportRow(models.Model):
 
     # ------------------------------------------------------------- reading
 
-    def _parse(self):
-        """:return: {row: (values by column, list of problems)} for rows of one kind"""
-        found = columns(self.env, self[:1].kind) if self else []
-        return {row: row._parse_row(found) for row in self}
+    @api.model
+    def _read_lines(self, kind, lines):
+        """Rows of one sheet as they are first kept: what each says, and what is wrong with it
+        whatever the CRM holds.
 
-    def _parse_row(self, found):
+        :param lines: list of (row number, cells by column)
+        :return: list of values
+        """
+        found, seen, result = columns(self.env, kind), Seen(kind), []
+        labels = {column.code: column.label for column in found}
+        for number, cells in lines:
+            values, problems = self._parse_cells(cells, found)
+            if not problems and (repeated := seen.meet(number, values)):
+                text = self.env._(
+                    "It repeats row %(row)s of this sheet: %(column)s.",
+                    row=repeated[0],
+                    column=labels[repeated[1]],
+                )
+                problems = [text]
+            result.append(
+                {
+                    "kind": kind,
+                    "row_number": number,
+                    "cells": cells,
+                    "title": values.get("name") or False,
+                    "amount": values.get("amount") or 0,
+                    **{name: values.get(name) or False for name in ("number", "inn", "email")},
+                    "state": "rejected" if problems else False,
+                    "reason": "\n".join(problems) or False,
+                }
+            )
+        return result
+
+    def _parse(self):
+        """:return: {row: values by column} for rows of one kind"""
+        found = columns(self.env, self[:1].kind) if self else []
+        return {row: self._parse_cells(row.cells, found)[0] for row in self}
+
+    @api.model
+    def _parse_cells(self, cells, found):
+        """:return: (values by column, list of problems)"""
         values, problems = {}, []
         for column in found:
-            raw = (self.cells or {}).get(column.code)
             try:
-                values[column.code] = column.parse(raw)
+                values[column.code] = column.parse((cells or {}).get(column.code))
             except import_values.BadValue as error:
                 values[column.code] = None
                 problems.append(f"{column.label}: {value_problem(self.env, str(error))}")
@@ -78,39 +116,16 @@ class CrmDataImportRow(models.Model):
     def _plan(self):
         """Say of every row of one kind what would be done; nothing but the rows is written."""
         parsed = self._parse()
-        for row, (values, _problems) in parsed.items():
-            row.write(row._shown(values))
-        lookup = Lookup(self, {row: values for row, (values, _problems) in parsed.items()})
-        seen = {}
-        for row, (values, problems) in parsed.items():
-            if not problems:
-                problems = row._repeats(values, seen)
-            row.write(row._decide(values, problems, lookup))
+        lookup = Lookup(self, parsed)
+        plans = defaultdict(self.browse)
+        for row, values in parsed.items():
+            plans[frozendict(row._decide(values, lookup))] |= row
+        for plan, rows in plans.items():
+            rows.write(dict(plan))
 
-    def _shown(self, values):
-        amount = values.get("amount") or 0
-        names = ("number", "inn", "email")
-        return {
-            **{name: values.get(name) or False for name in names},
-            "title": values.get("name") or False,
-            "amount": amount,
-        }
-
-    def _repeats(self, values, seen):
-        keys = ("number", "inn", "email", "phone", "name")
-        client = values.get("client", "")
-        key = next((code, values[code].lower()) for code in keys if values.get(code))
-        key = (*key, client if key[0] == "name" else "")
-        if key in seen:
-            return [self.env._("It repeats row %(row)s of this sheet.", row=seen[key])]
-        seen[key] = self.row_number
-        return []
-
-    def _decide(self, values, problems, lookup):
+    def _decide(self, values, lookup):
         """What to do with the row: values for its own fields."""
-        record = vals = None
-        if not problems:
-            record, vals, problems = self._resolve(values, lookup)
+        record, vals, problems = self._resolve(values, lookup)
         if problems:
             return {"state": "rejected", "reason": "\n".join(problems), "res_id": 0}
         if not record:
@@ -121,110 +136,11 @@ class CrmDataImportRow(models.Model):
         state = "update" if changes and self.data_import_id.update_existing else "same"
         return {"state": state, "reason": reason or False, "res_id": record.id}
 
-    def _resolve(self, values, lookup):
-        """:return: (existing record, values to write, list of problems)"""
-        return getattr(self, f"_resolve_{self.kind}")(values, lookup)
-
-    # ---------------------------------------------------------------- kinds
-
-    def _resolve_client(self, values, lookup):
-        problems = []
-        manager = self._one(lookup.users, values["manager"], "manager", problems)
-        found = lookup.partners(values)
-        if len(found) > 1:
-            names = ", ".join(found.mapped("display_name")[:3])
-            problems.append(self.env._("Several clients fit: %(names)s", names=names))
-        elif found.inn and values["inn"] and found.inn != values["inn"]:
-            problems.append(
-                self.env._("«%(client)s» fits, but has another INN.", client=found.display_name)
-            )
-        vals = {
-            "name": values["name"],
-            "is_company": not values["is_person"],
-            "inn": values["inn"],
-            "kpp": values["kpp"],
-            "phone": values["phone"],
-            "email": values["email"],
-            "city": values["city"],
-            "street": values["street"],
-            "user_id": manager.id,
-            "old_number": values["number"],
-        }
-        return found, filled(vals), problems
-
-    def _resolve_contact(self, values, lookup):
-        problems = []
-        client = self._client(values["client"], lookup, problems)
-        found = lookup.partners(values, within=client) if client else self.env["res.partner"]
-        if len(found) > 1:
-            names = ", ".join(found.mapped("display_name")[:3])
-            problems.append(self.env._("Several contacts fit: %(names)s", names=names))
-        vals = {
-            "name": values["name"],
-            "parent_id": client.id,
-            "type": "contact",
-            "function": values["position"],
-            "phone": values["phone"],
-            "email": values["email"],
-            "old_number": values["number"],
-        }
-        return found, filled(vals), problems
-
-    def _resolve_deal(self, values, lookup):
-        problems = []
-        client = self._client(values["client"], lookup, problems)
-        vals = {
-            "name": values["name"],
-            "type": "opportunity",
-            "partner_id": client.id,
-            "contact_id": self._contact(values["contact"], client, lookup, problems).id,
-            "team_id": self._one(lookup.teams, values["team"], "team", problems).id,
-            "user_id": self._one(lookup.users, values["manager"], "manager", problems).id,
-            "stage_id": self._one(lookup.stages, values["stage"], "stage", problems).id,
-            "expected_revenue": values["amount"],
-            "date_deadline": values["closing"],
-            "old_number": values["number"],
-        }
-        found = lookup.deals.get(values["number"], self.env["crm.lead"])
-        return found, filled(vals), problems
-
-    def _one(self, index, text, code, problems):
-        """The one record that a text names; a problem when there is none, or several."""
-        found = index[(text or "").lower()]
-        if text and len(found) != 1:
-            label = next(c.label for c in columns(self.env, self.kind) if c.code == code)
-            several = self.env._("%(column)s: «%(text)s» is not unique", column=label, text=text)
-            unknown = self.env._("%(column)s: «%(text)s» is not known", column=label, text=text)
-            problems.append(several if found else unknown)
-        return found[:1]
-
-    def _client(self, ref, lookup, problems):
-        """The client in the CRM; one that this file only brings is empty but no problem."""
-        partners, rows = lookup.client(ref)
-        written = self.env["res.partner"].browse(
-            [row.res_id for row in rows if row.res_id and row.state != "rejected"]
-        )
-        partners |= written
-        if len(partners) > 1:
-            problems.append(self.env._("Client: «%(text)s» is not unique", text=ref))
-        elif not partners and not rows.filtered(lambda row: row.state == "create"):
-            problems.append(self.env._("Client: «%(text)s» is not known", text=ref))
-        return partners[:1]
-
-    def _contact(self, ref, client, lookup, problems):
-        people = client.child_ids.filtered(
-            lambda person: ref and ref.lower() in ((person.name or "").lower(), person.email or "")
-        )
-        rows = lookup.contact_rows[ref].filtered(lambda row: row.state == "create") if ref else []
-        if ref and not people and not rows:
-            problems.append(self.env._("Contact person: «%(text)s» is not known", text=ref))
-        return people[:1]
-
     # ------------------------------------------------------------- writing
 
     def _run(self):
         """Write the rows of one kind, each by itself: what one raises is its own reason."""
-        parsed = {row: values for row, (values, _problems) in self._parse().items()}
+        parsed = self._parse()
         lookup = Lookup(self, parsed)
         for row, values in parsed.items():
             try:
@@ -240,6 +156,14 @@ class CrmDataImportRow(models.Model):
         record, vals, problems = self._resolve(values, lookup)
         if problems:
             raise ValidationError("\n".join(problems))
+        if (record.id or 0) != self.res_id:
+            raise ValidationError(
+                self.env._(
+                    "What this row fits in the CRM has changed since the check (%(record)s): check "
+                    "the file again.",
+                    record=record.display_name or self.env._("nothing"),
+                )
+            )
         if record:
             record = self._importing(record)
             record.write({name: vals[name] for name in different(record, vals)})
@@ -247,6 +171,8 @@ class CrmDataImportRow(models.Model):
         record = self._importing(self.env[MODELS[self.kind]]).create(self._new(vals, values))
         if self.kind == "deal":
             self._begin_deal(record, values)
+        else:
+            lookup.learn(record)
         return self.write({"state": "created", "res_id": record.id})
 
     @staticmethod
@@ -261,11 +187,14 @@ class CrmDataImportRow(models.Model):
         )
 
     def _new(self, vals, values):
-        if self.kind != "deal":
-            return {**vals, "comment": values["note"]}
-        source = values["source"] and self.env["utm.mixin"]._find_or_create_record(
+        """What a record that is there keeps: where it came from, its notes and needs."""
+        source = values.get("source") and self.env["utm.mixin"]._find_or_create_record(
             "utm.source", values["source"]
         )
+        if self.kind == "contact":
+            return {**vals, "comment": values["note"]}
+        if self.kind == "client":
+            return {**vals, "comment": values["note"], "source_id": source and source.id}
         needs = [Command.create({"text": values["need"]})] if values["need"] else []
         return {**vals, "source_id": source and source.id, "need_ids": needs}
 

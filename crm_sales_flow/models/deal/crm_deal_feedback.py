@@ -1,9 +1,14 @@
+import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
+import psycopg2
 from werkzeug.urls import url_join
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmDealFeedback(models.Model):
@@ -88,7 +93,7 @@ class CrmDealFeedback(models.Model):
         """What the client answered becomes the score and the words of the deal (R04)."""
         for feedback in self.sudo():
             lines = feedback.user_input_id.user_input_line_ids.filtered(lambda row: not row.skipped)
-            scores = lines.filtered(lambda row: row.answer_type == "scale").mapped("value_scale")
+            scores = [line._flow_score() for line in lines if line.answer_type == "scale"]
             words = [
                 f"{line.question_id.title}\n{line.display_name}"
                 for line in lines
@@ -118,17 +123,31 @@ class CrmDealFeedback(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(deals) + len(silent))
         for lead in deals:
-            lead = lead.try_lock_for_update()
-            if lead and not lead.feedback_asked_at:
-                lead._flow_ask_feedback_or_plan_call()
+            with self._alone(lead):
+                lead = lead.try_lock_for_update()
+                if lead and not lead.feedback_asked_at:
+                    lead._flow_ask_feedback_or_plan_call()
             if not progress(1):
                 return
         for feedback in silent:
-            feedback = feedback.try_lock_for_update()
-            if feedback and not feedback.reminded_at:
-                feedback._remind()
+            with self._alone(feedback.lead_id):
+                feedback = feedback.try_lock_for_update()
+                if feedback and not feedback.reminded_at:
+                    feedback._remind()
             if not progress(1):
                 return
+
+    @contextmanager
+    def _alone(self, lead):
+        """What goes wrong with one deal is told in the log, and the others go on."""
+        name, number = lead.display_name, lead.id
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except psycopg2.OperationalError:
+            raise  # two at once: the server repeats it all
+        except Exception:
+            _logger.exception("Feedback of the deal «%s» (%s) failed", name, number)
 
     @api.model
     def _due_to_ask(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .crm_lead_kept import CHECKED_BY_DEAL
+
 # How a question ends, and how a need or a wish does.
 QUESTION_STATES = ("open", "answered", "waived")
 WISH_STATES = ("open", "accepted", "refused")
@@ -48,6 +50,26 @@ class CrmDealNeed(models.Model):
         help="A need or a wish is accepted or refused; a question is answered or no longer asked.",
     )
     answer = fields.Text(help="What the client was told.")
+
+    def write(self, vals):
+        met = self._deals_facts_met() if {"lead_id", "kind"} & vals.keys() else {}
+        deals = self.lead_id
+        result = super().write(vals)
+        deals._flow_check_facts_kept(met)
+        return result
+
+    def unlink(self):
+        """The last need of a deal that went on stays (I01)."""
+        met, deals = self._deals_facts_met(), self.lead_id
+        result = super().unlink()
+        deals._flow_check_facts_kept(met)
+        return result
+
+    def _deals_facts_met(self):
+        """Nothing when the deal is being written: it names all that it lost in one message."""
+        if self.env.context.get("flow_facts_checked") is CHECKED_BY_DEAL:
+            return {}
+        return self.lead_id._flow_facts_met({"need_ids"})
 
     @api.constrains("kind", "state")
     def _check_state(self):

@@ -5,6 +5,7 @@ class CrmDisqualifyReason(models.Model):
     """Why a request turned out to be no lead; its kind is what the statistics count (H03)."""
 
     _name = "crm.disqualify.reason"
+    _inherit = ["flow.short.list.mixin"]
     _description = "Reason why a lead is not a target"
     _order = "sequence, id"
 

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
 
 class CrmLead(models.Model):
@@ -57,16 +58,23 @@ class CrmLead(models.Model):
             self.env.cr.execute(query, log_exceptions=False)
 
     def _flow_give_company(self, partner):
-        """The organisation that a client named becomes a company, once, and he its contact."""
+        """The organisation that a client named becomes a company, once, and he its contact.
+
+        Of several companies of that name none is guessed: a new one is made.
+        """
         people = (partner or self.partner_id).filtered(
             lambda person: person.company_name and not person.parent_id and not person.is_company
         )
         for person in people:
-            company = self.env["res.partner"].search(
-                [("is_company", "=", True), ("name", "=ilike", person.company_name)], limit=1
+            found = self.env["res.partner"].search(
+                [
+                    ("is_company", "=", True),
+                    ("name", "=ilike", escape_psql(person.company_name.strip())),
+                ],
+                limit=2,
             )
-            if company:
-                person.parent_id = company
+            if len(found) == 1:
+                person.parent_id = found
             else:
                 person.create_company()
 
@@ -77,12 +85,27 @@ class CrmLead(models.Model):
         self._flow_plan_next_step(moves)
         return result
 
+    def _flow_returned(self, moves):
+        """Deals that come into the process for another time: what was planned then, was done."""
+        come = self.browse([lead.id for lead, origin, _target in moves if not origin])
+        visits = come and self.env["crm.stage.history"].sudo()._read_group(
+            [
+                ("lead_id", "in", come.ids),
+                ("kind", "=", "stage"),
+                ("left_at", "!=", False),
+                ("merged_from", "=", False),
+            ],
+            ["lead_id"],
+        )
+        return self.browse([lead.id for (lead,) in visits or ()])
+
     def _flow_plan_next_step(self, moves):
         """A deal whose needs are being clarified always has a next step (G08).
 
         The template of a typical sale plans it, too; an imported deal has its own.
         """
         begun = self.browse([move.lead.id for move in moves if move.target.flow_step == "needs"])
+        begun -= self._flow_returned(moves)
         if not self._flow_gates_waived():
             begun.filtered(
                 lambda lead: (

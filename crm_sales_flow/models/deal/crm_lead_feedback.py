@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -16,6 +16,9 @@ class CrmLead(models.Model):
         aggregator="avg",
         help="From 1 to 10: the client's answer to the survey, or what he said by telephone.",
     )
+    _feedback_score_range = models.Constraint(
+        "CHECK (feedback_score BETWEEN 0 AND 10)", "The score is a number from 1 to 10."
+    )
     feedback_answer = fields.Text("Client's words", copy=False)
     feedback_ids = fields.One2many("crm.deal.feedback", "lead_id", readonly=True)
     feedback_url = fields.Char(compute="_compute_feedback_url", export_string_translation=False)
@@ -23,12 +26,6 @@ class CrmLead(models.Model):
     def _compute_feedback_url(self):
         for lead in self:
             lead.feedback_url = lead.sudo().feedback_ids[:1].url
-
-    def _flow_check_write(self, vals):
-        result = super()._flow_check_write(vals)
-        if "feedback_score" in vals and not 0 <= (vals["feedback_score"] or 0) <= 10:
-            raise ValidationError(self.env._("The score is a number from 1 to 10."))
-        return result
 
     def _flow_after_write(self, names):
         result = super()._flow_after_write(names)

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
+from .crm_lead_kept import CHECKED_BY_DEAL
+
 # A change of one of these may move a deal, directly or through Odoo's computes.
 TRIGGERS = frozenset(
     {
@@ -74,10 +76,13 @@ class CrmLead(models.Model):
         names = frozenset(vals)  # Odoo's own write changes the dict it is given
         before = self._flow_states() if TRIGGERS & names else None
         owners = {lead.id: lead.user_id.id for lead in self.sudo()} if "user_id" in names else None
-        result = super().write(vals)
+        met = self._flow_facts_met(names)
+        lines = self.with_context(flow_facts_checked=CHECKED_BY_DEAL) if met else self
+        result = super(CrmLead, lines).write(vals)
         self._flow_after_write(names)
         if before is not None:
             self._flow_settle(before)
+        self._flow_check_facts_kept(met)
         if owners is not None:
             self._flow_announce_assigned(owners)
         return result

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class CrmLead(models.Model):
@@ -39,6 +40,21 @@ class CrmLead(models.Model):
                 self.env._("Name the competitor to whom «%(deal)s» was lost.", deal=self.name)
             )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_the_process(self):
+        """The history, the exceptions and the papers of a deal are proof (AE01).
+
+        Odoo deletes merged deals elevated; what they had is handed over before.
+        """
+        deals = self.filtered(lambda lead: lead.type == "opportunity" and lead.flow_enabled)
+        if deals and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "A deal is not deleted, its history is proof: mark it as lost. %(deals)s",
+                    deals=format_list(self.env, deals.mapped("name")),
+                )
+            )
+
     def action_set_lost(self, **additional_values):
         """Odoo archives first and gives the reason in a second write; here both come at once."""
         deals = self.filtered(lambda lead: lead.flow_enabled and lead.type == "opportunity")
@@ -56,7 +72,8 @@ class CrmLead(models.Model):
 
 
 class CrmLostReason(models.Model):
-    _inherit = "crm.lost.reason"
+    _name = "crm.lost.reason"
+    _inherit = ["crm.lost.reason", "flow.short.list.mixin"]
 
     ask_competitor = fields.Boolean(
         "Ask for the competitor", help="Who loses a deal for this reason names the competitor."

@@ -42,6 +42,11 @@ class CrmStage(models.Model):
         for stage in self:
             stage.is_flow_only = stage.flow_step not in PLAIN_STEPS
 
+    def write(self, vals):
+        if "flow_step" in vals:
+            self.env.registry.clear_cache()  # crm.stage.gate._fields_kept
+        return super().write(vals)
+
     @api.constrains("team_ids")
     def _check_team_ids(self):
         """The process has one way for all departments.

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class CrmStageGate(models.Model):
@@ -55,10 +55,33 @@ class CrmStageGate(models.Model):
         for gate in self:
             gate.advice = gate._told_broken() if gate.problem else gate.hint
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()  # _fields_kept
+        return super().create(vals_list)
+
     def write(self, vals):
         if {"domain", "applies_domain"} & vals.keys():
             vals = {**vals, "is_reported": False}
+        if {"domain", "stage_id", "active"} & vals.keys():
+            self.env.registry.clear_cache()  # _fields_kept
         return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()  # _fields_kept
+        return super().unlink()
+
+    @api.model
+    def _of_the_first_stage(self):
+        """The mandatory facts of a deal: they stay true on every later stage (I01)."""
+        return self.sudo().search([("stage_id.flow_step", "=", "needs")])
+
+    @api.model
+    @tools.ormcache()
+    def _fields_kept(self):
+        """Fields of the deal whose change may take such a fact away."""
+        gates = self._of_the_first_stage()
+        return frozenset(name for gate in gates for name in gate._field_names())
 
     def _told(self):
         """The row of the message that refuses a move."""

@@ -47,7 +47,7 @@ class CrmLead(models.Model):
     def _flow_after_move(self, moves):
         result = super()._flow_after_move(moves)
         begun = self.browse([lead.id for lead, origin, _target in moves if not origin])
-        begun._flow_plan_sale()
+        (begun - self._flow_returned(moves))._flow_plan_sale()
         return result
 
     def _flow_plan_sale(self):

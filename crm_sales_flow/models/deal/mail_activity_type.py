@@ -1,13 +1,12 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-LIMIT = 7
+from odoo import fields, models
+from odoo.fields import Domain
 
 
 class MailActivityType(models.Model):
     """Typical events with a client are activity types: a call, a meeting, a claim (Y01)."""
 
-    _inherit = "mail.activity.type"
+    _name = "mail.activity.type"
+    _inherit = ["mail.activity.type", "flow.short.list.mixin"]
 
     is_client_event = fields.Boolean(
         "Event with the client", help="Offered when an event is logged on a deal."
@@ -16,25 +15,15 @@ class MailActivityType(models.Model):
         "crm.task.outcome", "activity_type_id", "Results", help="How such an event may end."
     )
 
-    @api.constrains("is_client_event", "active")
-    def _check_events(self):
-        if self.search_count([("is_client_event", "=", True)]) > LIMIT:
-            raise ValidationError(
-                self.env._("There are %(limit)s kinds of events already.", limit=LIMIT)
-            )
+    def _short_list_domain(self):
+        return Domain("is_client_event", "=", True)
+
+    def _short_list_triggers(self):
+        return [*super()._short_list_triggers(), "is_client_event"]
 
 
 class CrmTaskOutcome(models.Model):
-    _inherit = "crm.task.outcome"
+    _name = "crm.task.outcome"
+    _inherit = ["crm.task.outcome", "flow.short.list.mixin"]
 
-    @api.constrains("active", "activity_type_id")
-    def _check_number(self):
-        for kind in self.activity_type_id:
-            if len(kind.outcome_ids) > LIMIT:
-                raise ValidationError(
-                    self.env._(
-                        "«%(event)s» has %(limit)s results already: archive one of them.",
-                        event=kind.name,
-                        limit=LIMIT,
-                    )
-                )
+    _short_list_of = "activity_type_id"

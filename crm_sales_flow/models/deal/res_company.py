@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -25,6 +26,19 @@ class ResCompany(models.Model):
     feedback_score_limit = fields.Integer(
         "Worrying score below", default=7, help="A lower score makes a task for the Head."
     )
+
+    @api.constrains("feedback_survey_id")
+    def _check_feedback_survey(self):
+        """The client has no login: he answers by the link of the letter (R04)."""
+        for survey in self.sudo().feedback_survey_id:
+            if not survey.active or survey.users_login_required:
+                raise ValidationError(
+                    self.env._(
+                        "Clients cannot answer the survey «%(survey)s»: it must be open to people "
+                        "without a login and not archived.",
+                        survey=survey.title,
+                    )
+                )
 
     _feedback_positive = models.Constraint(
         "CHECK (feedback_remind_days > 0 AND feedback_score_limit BETWEEN 0 AND 10)",

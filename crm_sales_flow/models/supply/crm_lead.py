@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .supply_walk import read_ways
+
 SLIP_POLICY = "tell_new_date"
 
 
@@ -35,6 +37,19 @@ class CrmLead(models.Model):
         search="_search_supply_state",
         compute_sudo=True,
         help="Whether every storable line of the confirmed orders is reserved or shipped.",
+    )
+    supply_mode = fields.Selection(
+        [
+            ("reserve", "Reserve"),
+            ("production", "Production"),
+            ("purchase", "Purchase"),
+            ("mixed", "Mixed"),
+        ],
+        "Way of supply",
+        compute="_compute_supply_mode",
+        compute_sudo=True,
+        help="Where the goods of the confirmed orders come from: stock, production orders, "
+        "purchases or several of them.",
     )
     delivery_state = fields.Selection(
         [
@@ -89,6 +104,16 @@ class CrmLead(models.Model):
             lead.ready_percent = ready / ordered if ordered else 0.0
             dates = lines.filtered(lambda line: line.ready_percent < 100).mapped("ready_date")
             lead.ready_date = max(dates) if dates and all(dates) else False
+
+    @api.depends("order_ids.state", "order_ids.order_line.move_ids.move_orig_ids")
+    def _compute_supply_mode(self):
+        """One of the ways after the agreement (K02); it stays when the goods are there."""
+        found = self._flow_supply_lines()
+        every = self.env["sale.order.line"].union(*found.values())
+        ways = read_ways(self.env, every.ids) if every else {}
+        for lead, lines in found.items():
+            of_deal = set().union(*(ways.get(line.id, ()) for line in lines))
+            lead.supply_mode = "mixed" if len(of_deal) > 1 else next(iter(of_deal), False)
 
     def _flow_supply_lines(self):
         """deal -> lines of its confirmed orders that supply is counted for, read in one batch."""

@@ -86,6 +86,42 @@ SELECT line.id, line.product_qty * unit.factor / product_unit.factor, line.date_
  WHERE line.id = ANY(%s) AND purchase.state IN ('draft', 'sent', 'to approve')
 """
 
+# Where the units of each line come from, whether they are still on their way or there already.
+WAYS = """
+WITH RECURSIVE walk AS (
+    SELECT sale_line_id AS line_id, id FROM stock_move
+     WHERE sale_line_id = ANY(%s) AND state <> 'cancel'
+    UNION
+    SELECT walk.line_id, origin.id
+      FROM walk
+      JOIN stock_move_move_rel rel ON rel.move_dest_id = walk.id
+      JOIN stock_move origin ON origin.id = rel.move_orig_id AND origin.state <> 'cancel'
+), sources AS (
+    SELECT walk.line_id, source.usage,
+           EXISTS (SELECT 1 FROM stock_move_move_rel WHERE move_dest_id = m.id) AS is_brought,
+           EXISTS (SELECT 1 FROM stock_move_created_purchase_line_rel WHERE move_id = m.id)
+               AS is_asked
+      FROM walk
+      JOIN stock_move m ON m.id = walk.id
+      JOIN stock_location source ON source.id = m.location_id
+)
+SELECT line_id,
+       COALESCE(BOOL_OR(usage = 'internal' AND NOT is_brought AND NOT is_asked), FALSE),
+       COALESCE(BOOL_OR(usage = 'production'), FALSE),
+       COALESCE(BOOL_OR(usage = 'supplier' OR is_asked), FALSE)
+  FROM sources GROUP BY line_id
+"""
+
+
+def read_ways(env, line_ids):
+    """:return: {line id: set of «reserve», «production», «purchase»}; one query for all lines"""
+    env["stock.move"].flush_model(READ_FIELDS["stock.move"])
+    names = ("reserve", "production", "purchase")
+    return {
+        line_id: {name for name, is_so in zip(names, flags, strict=True) if is_so}
+        for line_id, *flags in env.execute_query(SQL(WAYS, list(line_ids)))
+    }
+
 
 def read_attribution(env, line_ids):
     """The attribution of everything behind the order lines; two queries, whatever their number."""

@@ -4,10 +4,15 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-/** The button that writes an import batch by batch and shows how far it is (AB11). */
+/** The button that checks or writes an import batch by batch and shows how far it is (AB11). */
 export class ImportRun extends Component {
     static template = "crm_sales_flow.ImportRun";
-    static props = { ...standardWidgetProps };
+    static props = {
+        ...standardWidgetProps,
+        label: String,
+        method: String,
+        isPrimary: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -27,10 +32,14 @@ export class ImportRun extends Component {
         this.state.running = true;
         try {
             do {
-                const progress = await this.orm.call(record.resModel, "run_batch", [record.resId]);
+                const progress = await this.orm.call(record.resModel, this.props.method, [
+                    record.resId,
+                ]);
                 Object.assign(this.state, progress);
             } while (this.state.done < this.state.total);
-            this.notification.add(_t("The import is complete."), { type: "success" });
+            if (this.props.method === "run_batch") {
+                this.notification.add(_t("The import is complete."), { type: "success" });
+            }
         } finally {
             this.state.running = false;
             await record.load();
@@ -38,4 +47,11 @@ export class ImportRun extends Component {
     }
 }
 
-registry.category("view_widgets").add("flow_import_run", { component: ImportRun });
+registry.category("view_widgets").add("flow_import_run", {
+    component: ImportRun,
+    extractProps: ({ attrs, options }) => ({
+        label: attrs.string,
+        method: options.method,
+        isPrimary: options.is_primary,
+    }),
+});
