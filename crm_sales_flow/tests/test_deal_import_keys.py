@@ -136,9 +136,12 @@ class TestDealImportKeys(ImportCase):
         rows = [
             {"number": "S-1", "name": "From the fair", "source": "Test exhibition"},
             {"number": "S-2", "name": "From a new source", "source": "Catalogue 2019"},
+            {"number": "S-3", "name": "As the reports call it", "source": "the fair"},
         ]
+        self.source.write({"flow_approved": True, "flow_synonyms": "The Fair"})
         self.run_all({"client": rows})
-        first, second = self.clients("S-1", "S-2")
+        first, second, third = self.clients("S-1", "S-2", "S-3")
+        self.assertEqual(third.source_id, self.source)
         self.assertEqual((first.source_id, second.source_id.name), (self.source, "Catalogue 2019"))
 
     def test_AB11_another_file_is_checked_anew(self):

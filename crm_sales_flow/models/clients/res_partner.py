@@ -45,12 +45,6 @@ class ResPartner(models.Model):
         copy=False,
         help="A potential client becomes a client by the first payment or won deal.",
     )
-    source_id = fields.Many2one(
-        "utm.source",
-        "Source",
-        index="btree_not_null",
-        help="Where the client came from in the beginning; each deal has a source of its own.",
-    )
 
     _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
 

@@ -188,15 +188,21 @@ class CrmDataImportRow(models.Model):
 
     def _new(self, vals, values):
         """What a record that is there keeps: where it came from, its notes and needs."""
-        source = values.get("source") and self.env["utm.mixin"]._find_or_create_record(
-            "utm.source", values["source"]
-        )
+        source = self._source(values.get("source"))
         if self.kind == "contact":
             return {**vals, "comment": values["note"]}
         if self.kind == "client":
-            return {**vals, "comment": values["note"], "source_id": source and source.id}
+            return {**vals, "comment": values["note"], "source_id": source.id}
         needs = [Command.create({"text": values["need"]})] if values["need"] else []
-        return {**vals, "source_id": source and source.id, "need_ids": needs}
+        return {**vals, "source_id": source.id, "need_ids": needs}
+
+    def _source(self, text):
+        """The approved source of that name; another one is brought along as the file calls it."""
+        Source = self.env["utm.source"]
+        found = Source._approved_for(text) if text else Source
+        if text and found == Source._undefined():
+            found = self.env["utm.mixin"]._find_or_create_record("utm.source", text)
+        return found
 
     def _begin_deal(self, deal, values):
         """The history says where the deal comes from; the next step becomes a task."""

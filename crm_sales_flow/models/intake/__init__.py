@@ -16,6 +16,7 @@ from . import (
     fetchmail_server,
     mail_alias,
     mail_thread,
+    res_partner,
     res_partner_duplicates,
     res_partner_handover,
     res_partner_merge,
