@@ -19,5 +19,10 @@ class CrmLead(models.Model):
 
     marketing_score = fields.Integer("Score of marketing", readonly=True, help=SCORE_HELP)
 
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), "marketing_score"]
+    def _merge_dependences(self, opportunities):
+        """The score is a fact that nobody types in: it is handed over elevated, the best of all."""
+        result = super()._merge_dependences(opportunities)
+        best = max((self | opportunities).sudo().mapped("marketing_score"))
+        if best != self.marketing_score:
+            self.sudo().marketing_score = best
+        return result
