@@ -238,6 +238,13 @@ class TestIntakeMerge(IntakeCase):
         first, second = self.make_deal(source_id=undefined.id), self.make_deal()
         self.assertEqual((first | second).merge_opportunity().source_id, self.source)
 
+    def test_E07_what_the_program_filled_in_stays_when_a_manager_merges(self):
+        first, second = self.make_deal(type="lead"), self.make_deal(type="lead")
+        kept = (first | second)._sort_by_confidence_level(reverse=True)[0]
+        ((first | second) - kept).marketing_score = 70
+        self.as_user("manager", first | second).merge_opportunity()
+        self.assertEqual(kept.marketing_score, 70)
+
     def test_E08_request_that_waited_is_attached_by_the_merge(self):
         request = self.make_request(phone="8 495 999-00-11")
         waiting = request.lead_id
