@@ -51,19 +51,3 @@ class CrmLead(models.Model):
                     fields=format_list(self.env, sorted(labels)),
                 )
             )
-
-    # -------------------------------------------------------------- merge
-
-    def _merge_get_fields(self):
-        """What the program works out is not written in the name of the person who merges."""
-        facts = self._flow_fact_names()
-        return [name for name in super()._merge_get_fields() if name not in facts]
-
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        everything = (self | opportunities).sudo()
-        for name in self._flow_fact_names().intersection(super()._merge_get_fields()):
-            known = everything.filtered(name)[:1]
-            if known and known != self:
-                self.sudo()[name] = known[name]
-        return result
