@@ -186,7 +186,19 @@ def fill(env):
     values = {"type": "opportunity", "team_id": team.id, "partner_id": clients[0].id}
     deal = env["crm.lead"].create({**values, "name": "Bench", "user_id": other.id})
     copy(env, deal, stages, user, clients)
+    values["partner_id"] = client_of_few(env, user).id
     env["crm.lead"].create({**values, "name": "Bench deal", "user_id": user.id})
+
+
+def client_of_few(env, user):
+    """The client of the opened deal has four others, as clients have; those made above, 100."""
+    client = env["res.partner"].create({"name": "Bench client of few", "is_company": True})
+    env.cr.execute(
+        "UPDATE crm_lead SET partner_id = %s"
+        " WHERE id IN (SELECT id FROM crm_lead WHERE user_id = %s LIMIT 4)",
+        [client.id, user.id],
+    )
+    return client
 
 
 def copy(env, deal, stages, user, clients):

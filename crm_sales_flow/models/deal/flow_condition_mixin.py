@@ -1,4 +1,5 @@
 import ast
+import functools
 import logging
 
 import psycopg2
@@ -118,6 +119,7 @@ class FlowConditionMixin(models.AbstractModel):
         return model._fields[name], [item for item in values if not isinstance(item, bool)]
 
     @staticmethod
+    @functools.lru_cache(maxsize=1024)  # a domain is immutable, and each opened deal asks for it
     def _parse(text):
         return Domain(ast.literal_eval((text or "").strip() or "[]"))
 
