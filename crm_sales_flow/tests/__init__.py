@@ -10,7 +10,7 @@ from . import test_intake_desk, test_intake_return, test_intake_routing, test_in
 from . import test_intake_handover, test_intake_screens, test_intake_sources, test_tasks_roles
 from . import test_deal_access, test_deal_documents, test_deal_gates, test_deal_history
 from . import test_deal_closing, test_deal_forms, test_deal_register, test_deal_register_walk
-from . import test_deal_papers, test_deal_variants
+from . import test_deal_money, test_deal_papers, test_deal_variants
 from . import (
     test_deal_checklist,
     test_deal_contacts,

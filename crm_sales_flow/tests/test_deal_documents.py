@@ -104,7 +104,8 @@ class TestDealDocuments(SalesFlowCase):
         deal.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
         self.assertEqual(self.types(), ["acceptance", "contract", "invoice"])
         self.assertFalse(deal.documents_complete)
-        deal.document_ids.filtered(lambda row: row.type_id.code != "invoice").action_mark_signed()
+        papers = deal.document_ids.filtered(lambda row: row.type_id.code != "invoice")
+        papers.write({"state": "signed", "file": b"c2Nhbg=="})
         order = self.confirmed_order()
         order.with_user(self.users["accountant"])._create_invoices().action_post()
         self.assertEqual(self.types(), ["acceptance", "contract", "invoice", "order"])
@@ -116,6 +117,11 @@ class TestDealDocuments(SalesFlowCase):
         contract.action_mark_sent()
         self.deal.cooperation_variant_id = False
         self.assertEqual(self.deal.document_ids, contract)
+
+    def test_N01_a_copy_of_a_deal_has_no_documents_of_the_other(self):
+        self.confirmed_order()
+        copied = self.as_user("manager", self.deal).copy()
+        self.assertFalse(copied.document_ids)
 
     def test_automatic_row_is_not_changed_by_hand(self):
         self.confirmed_order()

@@ -92,6 +92,15 @@ class TestDealLoss(SalesFlowCase):
         with self.assertRefused("reason"):
             self.deal.lost_reason_id = False
 
+    def test_I14_the_competitor_of_a_lost_deal_is_not_taken_out(self):
+        self.lose("crm_sales_flow.lost_reason_competitor", lost_competitor="Vakuum-Servis")
+        for empty in (False, " "):
+            with self.assertRefused("competitor"):
+                self.deal.lost_competitor = empty
+        self.env.invalidate_all()
+        self.deal.lost_competitor = "Tekhno-Pech"
+        self.assertEqual(self.deal.lost_competitor, "Tekhno-Pech")
+
     def test_I14_at_most_seven_reasons_are_shipped(self):
         self.assertLessEqual(self.env["crm.lost.reason"].search_count([]), 7)
 
@@ -105,6 +114,7 @@ class TestDealLoss(SalesFlowCase):
                 {
                     "type_id": self.env.ref("crm_sales_flow.document_type_contract").id,
                     "state": "signed",
+                    "file": b"c2Nhbg==",
                     "deal_ids": self.deal.ids,
                 }
             )
@@ -115,6 +125,22 @@ class TestDealLoss(SalesFlowCase):
         )
         self.assertEqual(rows[0][1], 500)
         self.assertEqual(self.deal.won_status, "pending")
+
+    def test_I12_the_day_is_that_of_the_paper_or_of_the_money(self):
+        documents = self.env["crm.deal.document"].with_user(self.users["accountant"])
+        kinds = {
+            code: self.env.ref(f"crm_sales_flow.document_type_{code}").id
+            for code in ("contract", "payment")
+        }
+        rows = (
+            {"type_id": kinds["contract"], "date_signed": "2026-02-10", "file": b"c2Nhbg=="},
+            {"type_id": kinds["payment"], "date": "2026-02-03", "amount": 5},
+        )
+        for row, day in zip(rows, ("2026-02-10", "2026-02-03"), strict=True):
+            documents.create({**row, "state": "signed", "deal_ids": self.deal.ids})
+            self.assertEqual(str(self.deal.date_committed), day)
+        self.deal.document_ids.filtered("is_payment").with_user(self.users["accountant"]).unlink()
+        self.assertEqual(str(self.deal.date_committed), "2026-02-10")
 
     def test_I09_deal_card_lists_the_sum_and_the_obligations_of_both_sides(self):
         self.deal.write(

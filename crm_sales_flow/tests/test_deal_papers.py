@@ -43,6 +43,7 @@ class TestDealPapers(RegisterCase):
                 "type_id": self.env.ref("crm_sales_flow.document_type_contract").id,
                 "name": "1C-15",
                 "state": "signed",
+                "file": b"c2Nhbg==",
                 "deal_ids": [Command.set(self.lead.ids)],
             }
         )
@@ -64,6 +65,70 @@ class TestDealPapers(RegisterCase):
         )
         self.assertEqual(len(required), len(variant.required_type_ids))
         self.assertIn(signed.sudo(), required.sudo())
+
+    def test_N03_nothing_is_signed_without_its_paper(self):
+        """By the button, the status bar, a new row: each needs the scan; money does not."""
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        waiting = self.as_user("manager", self.rows(self.lead, "contract"))
+        values = {"type_id": waiting.type_id.id, "deal_ids": [Command.set(self.lead.ids)]}
+        for path in (
+            waiting.action_mark_signed,
+            lambda: waiting.write({"state": "signed", "name": "15"}),
+            lambda: waiting.create({**values, "state": "signed", "name": "15"}),
+        ):
+            with self.assertRefused("scan"):
+                path()
+        waiting.write({"file": b"c2Nhbg==", "state": "signed"})
+        self.assertTrue(waiting.is_satisfied)
+        with self.assertRefused("scan"):
+            waiting.file = False
+
+    def test_N05_several_originals_of_one_parcel_return_with_its_scan(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        papers = self.rows(self.lead, "contract") | self.rows(self.lead, "acceptance")
+        papers[0].write({"file": b"b3du", "file_name": "own.pdf"})
+        wizard = self.env["crm.deal.document.return"].with_user(self.users["accountant"])
+        wizard = wizard.with_context(active_model=papers._name, active_ids=papers.ids)
+        with self.assertRefused("scan"):
+            wizard.create({}).action_apply()
+        wizard.create({"file": b"c2Nhbg==", "file_name": "all.pdf"}).action_apply()
+        self.assertEqual(papers.mapped("file_name"), ["own.pdf", "all.pdf"])
+        self.assertEqual(set(papers.mapped("state")), {"signed"})
+
+    def test_N02_the_scan_of_the_transfer_document_satisfies_its_gate(self):
+        """Goods are closed by the УПД of the accounting program, services are not."""
+        gate = self.env.ref("crm_sales_flow.gate_transfer_document")
+        self._order({self.service: 1})
+        self.assertFalse(gate._unmet(self.lead))
+        self._put_in_stock(self.bolt, 1)
+        self._order({self.bolt: 1})
+        self.env.invalidate_all()
+        self.assertEqual(gate._unmet(self.lead), self.lead)
+        paper = self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_upd").id,
+                "name": "77",
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        self.assertEqual(gate._unmet(self.lead), self.lead)
+        paper.write({"file": b"c2Nhbg==", "state": "signed"})
+        self.assertFalse(gate._unmet(self.lead))
+
+    def test_N03_a_key_of_the_context_refuses_no_innocent_change(self):
+        """Only a default of a new record says what a record stands for."""
+        documents = self.as_user("manager", self.env["crm.deal.document"])
+        paper = documents.create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_other").id,
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        context = {"res_model": "crm.lead", "res_id": 1, "default_res_model": "crm.lead"}
+        paper.with_context(**context).name = "15"
+        self.assertEqual(paper.name, "15")
+        with self.assertRaises(AccessError):
+            paper.with_context(**context).copy()
 
     def test_N04_a_paper_entered_by_mistake_is_taken_out_and_awaited_again(self):
         self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
@@ -117,6 +182,19 @@ class TestDealPapers(RegisterCase):
                 "deal_ids": [Command.set(self.lead.ids)],
             }
         )
+        self.assertEqual(self.client_company.client_status, "client")
+
+    def test_E01_money_that_pays_a_deal_makes_a_client(self):
+        """One rule for both: a payment entered by hand is money in whatever state it stands."""
+        self._order({self.service: 1})
+        self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_payment").id,
+                "amount": 100,
+                "deal_ids": [Command.set(self.lead.ids)],
+            }
+        )
+        self.assertEqual(self.lead.payment_state, "paid")
         self.assertEqual(self.client_company.client_status, "client")
 
     def test_N05_original_is_sent_returns_and_is_overdue_in_between(self):

@@ -138,3 +138,20 @@ class TestIntakeHandover(IntakeCase):
         with self.assertRaises(UserError) as caught:
             self.wizard(self.prospects).action_hand_over()
         self.assertIn("not this year", str(caught.exception))
+
+    def test_F10_the_score_survives_a_merge_and_is_not_copied(self):
+        deals = self.env["crm.lead"].create(
+            [
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "team_id": self.team.id,
+                    "partner_id": self.client_company.id,
+                    "marketing_score": score,
+                }
+                for name, score in (("Bare", 0), ("Scored", 80))
+            ]
+        )
+        merged = self.as_user("head", deals).merge_opportunity()
+        self.assertEqual(merged.marketing_score, 80)
+        self.assertEqual(merged.copy().marketing_score, 0)

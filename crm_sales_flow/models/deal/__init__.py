@@ -1,6 +1,7 @@
 from . import crm_deal_document_mixin  # isort: skip  (the sources below inherit it)
 from . import crm_deal_line_mixin  # isort: skip  (lines of a deal inherit it)
 from . import flow_condition_mixin  # isort: skip  (gates and actions of a stage inherit it)
+from . import flow_facts_mixin  # isort: skip  (deals and their documents inherit it)
 from . import (
     account_move,
     account_payment,

@@ -202,7 +202,7 @@ class CrmDealDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_decided({name for vals in vals_list for name in vals})
+        self._flow_check_facts({name for vals in vals_list for name in vals}, creating=True)
         documents = super().create(vals_list)
         documents._check_authority()
         documents._flow_paid()
@@ -216,9 +216,10 @@ class CrmDealDocument(models.Model):
                     "This row follows a document of the program: change the document itself."
                 )
             )
-        self._check_decided(vals)
+        self._flow_check_facts(vals)
         if not self.env.su and {"type_id", "deal_ids"} & vals.keys():
             self._check_required_stays()
+            self._check_evidence_stays()
         payments = self.filtered("type_id.is_payment")
         result = super().write(vals)
         if "state" in vals:
@@ -239,12 +240,16 @@ class CrmDealDocument(models.Model):
         )
         papers.sudo()._absorb_waiting()
 
+    def _is_money(self):
+        """A payment that was received: a draft of the program is none."""
+        return self.type_id.is_payment and self.state != "required" and not self.is_cancelled
+
     def _flow_paid(self):
         """Who paid is a client, from then on (E01).
 
         Elevated: the accountant enters payments and does not change clients.
         """
-        paid = self.filtered(lambda row: row.type_id.is_payment and row.state == "signed")
+        paid = self.filtered(lambda row: row._is_money())
         paid.sudo().deal_ids.partner_id._flow_become_client()
 
     def action_open_record(self):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 # What only the program says: a person would make a paper pass for a document of the program, or
 # strike it off the required list.
@@ -11,7 +11,8 @@ DECIDED = frozenset(
 class CrmDealDocument(models.Model):
     """Who may say what of a document: gates ask the register (N03-N06, I11)."""
 
-    _inherit = "crm.deal.document"
+    _name = "crm.deal.document"
+    _inherit = ["crm.deal.document", "flow.facts.mixin"]
 
     def _check_authority(self, payments=None):
         """Money is entered by accounting; a document serves only deals that its author works on.
@@ -30,15 +31,8 @@ class CrmDealDocument(models.Model):
         self.deal_ids.check_access("read" if accountant else "write")
 
     @api.model
-    def _check_decided(self, names):
-        if self.env.su:
-            return
-        defaults = {key.removeprefix("default_") for key in self.env.context}
-        if forged := DECIDED.intersection(names) | DECIDED.intersection(defaults):
-            labels = sorted(self._fields[name]._description_string(self.env) for name in forged)
-            raise AccessError(
-                self.env._("The program itself fills in: %(fields)s.", fields=", ".join(labels))
-            )
+    def _flow_fact_names(self):
+        return DECIDED
 
     def _check_required_stays(self):
         """A paper that the deal needs is not struck off by moving or deleting its row (N04)."""
@@ -48,6 +42,17 @@ class CrmDealDocument(models.Model):
                     "«%(document)s» stands in the required list of the deal. What was entered by "
                     "mistake is taken out with «Clear»; the Head may let the deal pass without it.",
                     document=required[0].display_name,
+                )
+            )
+
+    def _check_evidence_stays(self):
+        """The paper that proves the client's acceptance stays with its deal (K03)."""
+        accepted = self.env["crm.lead"].sudo().with_context(active_test=False)
+        if accepted.search_count([("acceptance_document_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "This paper proves the client's acceptance. A better one takes its place when "
+                    "the acceptance is entered again."
                 )
             )
 
@@ -65,6 +70,34 @@ class CrmDealDocument(models.Model):
                 )
             )
 
+    @api.constrains("state", "file", "name", "type_id", "res_id", "required_type_id")
+    def _check_paper_is_there(self):
+        """A state alone is no paper (N03-N05, R01).
+
+        What must come back signed counts with its scan only; what else the deal needs has at
+        least a number. A document of the program proves itself, and money stands on the bank's
+        statement.
+        """
+        by_hand = self.filtered(lambda row: not (row.res_id or row.is_payment or row.is_cancelled))
+        for document in by_hand.filtered("is_satisfied"):
+            if document.file:
+                continue
+            if document.type_id.satisfied_state == "signed":
+                raise ValidationError(
+                    self.env._(
+                        "Attach the scan of «%(document)s»: it counts as signed when the signed "
+                        "paper is here.",
+                        document=document.display_name,
+                    )
+                )
+            if document.is_required and not document.name:
+                raise ValidationError(
+                    self.env._(
+                        "Enter the number of «%(document)s» or attach its file.",
+                        document=document.display_name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_automatic(self):
         if self.env.su:
@@ -74,4 +107,5 @@ class CrmDealDocument(models.Model):
                 self.env._("This row follows a document of the program and cannot be deleted.")
             )
         self._check_required_stays()
+        self._check_evidence_stays()
         self._check_authority(self.filtered("type_id.is_payment"))

@@ -10,7 +10,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     document_ids = fields.Many2many(
-        "crm.deal.document", "crm_deal_document_lead_rel", "lead_id", "document_id", "Documents"
+        "crm.deal.document",
+        "crm_deal_document_lead_rel",
+        "lead_id",
+        "document_id",
+        "Documents",
+        copy=False,
     )
     document_count = fields.Integer(compute="_compute_document_count", compute_sudo=True)
     documents_complete = fields.Boolean(

@@ -16,6 +16,7 @@ TRIGGERS = frozenset(
         "active",
         "probability",
         "lost_reason_id",
+        "lost_competitor",
         "cooperation_variant_id",
     }
 )
@@ -64,7 +65,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._flow_check_facts(name for vals in vals_list for name in vals)
+        self._flow_check_facts({name for vals in vals_list for name in vals}, creating=True)
         self._flow_check_document_commands(vals_list)
         leads = super().create(vals_list)
         leads._flow_settle({})

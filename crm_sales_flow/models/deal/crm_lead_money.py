@@ -55,6 +55,7 @@ class CrmLead(models.Model):
     @api.depends(
         "order_ids.state",
         "order_ids.amount_total",
+        "order_ids.currency_id",
         "order_ids.order_line.invoice_lines.price_total",
         "order_ids.order_line.invoice_lines.move_id.state",
         "order_ids.order_line.invoice_lines.move_id.payment_state",
@@ -62,39 +63,51 @@ class CrmLead(models.Model):
         "document_ids.amount",
         "document_ids.res_id",
         "document_ids.state",
+        "document_ids.is_cancelled",
         "document_ids.type_id.is_payment",
     )
     def _compute_payment_state(self):
+        """An order is paid in its own currency; rates only bring the figures together.
+
+        What nothing was asked for is paid; money entered by hand pays whatever is still due.
+        """
         for lead in self:
-            currency = lead.company_currency
             orders = lead.order_ids.filtered(lambda order: order.state == "sale")
-            ordered = sum(
-                order.currency_id._convert(
-                    order.amount_total, currency, order.company_id, order.date_order.date()
+            by_hand = sum(
+                lead.document_ids.filtered(lambda row: row._is_money() and not row.res_id).mapped(
+                    "amount"
                 )
-                for order in orders
             )
-            paid = sum(
-                lead._paid_by_invoice(move, orders)
+            invoiced = sum(
+                lead._paid_by_invoice(move, orders, lead.company_currency)
                 for move in orders.order_line.invoice_lines.move_id
             )
-            paid += sum(
-                document.amount
-                for document in lead.document_ids
-                if document.type_id.is_payment
-                and not document.res_id
-                and document.state != "required"
-            )
-            lead.amount_ordered, lead.amount_paid = ordered, paid
-            rounding = currency.rounding or 0.01
-            if ordered and float_compare(paid, ordered, precision_rounding=rounding) >= 0:
+            lead.amount_ordered = sum(lead._in_own_currency(x, x.amount_total) for x in orders)
+            lead.amount_paid = invoiced + by_hand
+            due = sum(lead._in_own_currency(order, lead._due(order)) for order in orders)
+            rounding = lead.company_currency.rounding or 0.01
+            if orders and float_compare(by_hand, due, precision_rounding=rounding) >= 0:
                 lead.payment_state = "paid"
             else:
-                lead.payment_state = (
-                    "partial" if float_compare(paid, 0, precision_rounding=rounding) > 0 else "none"
-                )
+                paid = float_compare(lead.amount_paid, 0, precision_rounding=rounding) > 0
+                lead.payment_state = "partial" if paid else "none"
 
-    def _paid_by_invoice(self, move, orders):
+    def _in_own_currency(self, order, amount):
+        return order.currency_id._convert(
+            amount, self.company_currency, order.company_id, order.date_order.date()
+        )
+
+    def _due(self, order):
+        """What the invoices of an order leave unpaid; a rest of one cent is none."""
+        currency = order.currency_id
+        paid = sum(
+            self._paid_by_invoice(move, order, currency)
+            for move in order.order_line.invoice_lines.move_id
+        )
+        due = order.amount_total - paid
+        return 0.0 if abs(due) < 1.5 * currency.rounding else due
+
+    def _paid_by_invoice(self, move, orders, currency):
         """Share of ``orders`` in what was paid of an invoice, which may serve several deals."""
         if move.state != "posted" or not move.amount_total:
             return 0.0
@@ -104,17 +117,32 @@ class CrmLead(models.Model):
         lines = move.invoice_line_ids.filtered(lambda line: line.sale_line_ids.order_id & orders)
         share = sum(lines.mapped("price_total")) / move.amount_total
         sign = -1 if move.move_type == "out_refund" else 1
-        return sign * move.currency_id._convert(
-            paid * share, self.company_currency, move.company_id, move.date
-        )
+        return sign * move.currency_id._convert(paid * share, currency, move.company_id, move.date)
 
-    @api.depends("amount_paid", "document_ids.state", "document_ids.type_id.code")
+    @api.depends(
+        "amount_paid",
+        "document_ids.date",
+        "document_ids.date_signed",
+        "document_ids.state",
+        "document_ids.is_cancelled",
+        "document_ids.type_id.code",
+        "document_ids.type_id.is_payment",
+    )
     def _compute_date_committed(self):
+        """The day of the paper or of the money; today only where no paper tells the day."""
         for lead in self:
             signed = lead.document_ids.filtered(
-                lambda document: document.type_id.code == "contract" and document.state == "signed"
+                lambda row: (
+                    row.type_id.code == "contract"
+                    and row.state == "signed"
+                    and not row.is_cancelled
+                )
             )
-            if not lead.date_committed and (signed or lead.amount_paid > 0):
+            paid = lead.document_ids.filtered(lambda row: row._is_money())
+            days = [*filter(None, [*signed.mapped("date_signed"), *paid.mapped("date")])]
+            if days:
+                lead.date_committed = min(days)
+            elif not lead.date_committed and (signed or lead.amount_paid > 0):
                 lead.date_committed = fields.Date.context_today(lead)
             else:
                 lead.date_committed = lead.date_committed

@@ -1,4 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class Confirmed(str):
+    """The state that a confirmation writes: a value that no caller of the API can send."""
 
 
 class SaleOrder(models.Model):
@@ -15,9 +20,15 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         orders._check_opportunity_access()
+        if not self.env.su and "sale" in orders.mapped("state"):
+            orders._check_really_confirmed()
         return orders
 
     def write(self, vals):
+        if vals.get("state") == "sale":
+            if not self.env.su and not isinstance(vals["state"], Confirmed):
+                self._check_really_confirmed()
+            vals = {**vals, "state": "sale"}
         result = super().write(vals)
         if "opportunity_id" in vals:
             self._check_opportunity_access()
@@ -26,6 +37,16 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sent":
             self._flow_fill_amount()
         return result
+
+    def _prepare_confirmation_values(self):
+        return {**super()._prepare_confirmation_values(), "state": Confirmed("sale")}
+
+    def _check_really_confirmed(self):
+        """An order of a deal becomes one by its confirmation, which orders the goods (I11, K03)."""
+        if self.opportunity_id._flow_gates_waived():
+            return
+        if self.opportunity_id.filtered("flow_enabled"):
+            raise AccessError(self.env._("A proposal becomes the order by «Confirm»."))
 
     def _flow_fill_amount(self):
         """The amount of a deal is that of the proposal the client has, until one is entered."""

@@ -17,7 +17,9 @@ class CrmRequest(models.Model):
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    marketing_score = fields.Integer("Score of marketing", readonly=True, help=SCORE_HELP)
+    marketing_score = fields.Integer(
+        "Score of marketing", readonly=True, copy=False, help=SCORE_HELP
+    )
 
     def _merge_dependences(self, opportunities):
         """The score is a fact that nobody types in: it is handed over elevated, the best of all."""
