@@ -138,10 +138,30 @@ class AfterSteps:
         if self.options.get("exempt") != "documents":
             for number, code in enumerate(("acceptance", "contract"), 1):
                 self.paper(code, f"{number}/{self.order.id:03d}")
+            self.transferred()
         self.deal.obligation_ids.write({"is_done": True})
         self.deal.action_ask_feedback()
         self.letter_from_client(self.chance.choice(THANKS))
         self.deal.feedback_score = self.chance.choice((7, 8, 9, 9, 10, 10))
+
+    def transferred(self):
+        """The accountant enters the УПД of the accounting program with its scan."""
+        if self.lead.delivery_state == "not_needed":
+            return
+        number = f"УПД-{self.order.id:03d}"
+        self.silent("accountant", "crm.deal.document").create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_upd").id,
+                "name": number,
+                "date": self.world.clock.moment.date(),
+                "state": "signed",
+                "file": scan(f"УПД {number}", f"{self.row.title}\n\n{self.signer()}"),
+                "file_name": "upd.png",
+                "signer": self.signer(),
+                "amount": self.order.amount_total,
+                "deal_ids": [(6, 0, self.lead.ids)],
+            }
+        )
 
     def won(self):
         if self.options.get("exempt") == "documents":

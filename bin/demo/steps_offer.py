@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from demo.letters import scan
+
 SENT = (
     "Добрый день! Направляю коммерческое предложение {number}. Срок изготовления указан с момента "
     "предоплаты, цена действует 30 дней. Готова ответить на вопросы."
@@ -97,13 +99,7 @@ class OfferSteps:
 
     def agreed(self):
         variant = "tender" if self.options.get("variant") == "tender" else "direct"
-        self.deal.write(
-            {
-                "cooperation_variant_id": self.env.ref(f"crm_sales_flow.cooperation_{variant}").id,
-                "acceptance_at": self.world.clock.moment.date(),
-                "acceptance_way": {"tender": "tender"}.get(variant, "letter"),
-            }
-        )
+        self.deal.cooperation_variant_id = self.env.ref(f"crm_sales_flow.cooperation_{variant}")
         self.deal.need_ids.filtered(lambda need: need.kind == "need").state = "accepted"
         self.deal.need_ids.filtered(lambda need: need.kind == "question").state = "answered"
         self.note(AGREED)
@@ -111,7 +107,7 @@ class OfferSteps:
     def ordered(self):
         order = self.silent(self.row.login, self.order)
         order.commitment_date = self.world.clock.moment + timedelta(days=self.term())
-        order.action_confirm()
+        self.accepted()
         self.paper("tender_protocol", f"0{self.order.id:03d}-26")
         self.paper("contract", f"Д-{self.order.id:03d}")
         self.forward("supply")
@@ -119,6 +115,27 @@ class OfferSteps:
             self.promise("company", "Передать паспорт и руководство на русском языке")
         if self.chance.random() < 0.35:
             self.promise("client", "Подготовить помещение и подвести воду")
+
+    def accepted(self):
+        """The client's paper: the proposal becomes the order."""
+        tender = self.options.get("variant") == "tender"
+        title = "ПРОТОКОЛ закупки" if tender else "ПИСЬМО о согласии"
+        wizard = self.silent(self.row.login, "crm.deal.acceptance").with_context(
+            active_model="crm.lead", active_id=self.lead.id
+        )
+        wizard.create(
+            {
+                "order_id": self.order.id,
+                "date": self.world.clock.moment.date(),
+                "way": "tender" if tender else "letter",
+                "file": scan(title, f"{self.row.title}\n{AGREED}\n\n{self.signer()}"),
+                "file_name": "acceptance.png",
+                "signer": self.signer(),
+            }
+        ).action_apply()
+
+    def signer(self):
+        return f"{self.contact.name}, {self.contact.function or 'частное лицо'}"
 
     def term(self):
         """Days promised for the delivery: made to order takes longer; one deal is late."""
@@ -138,6 +155,14 @@ class OfferSteps:
             lambda row: row.type_id.code == code and row.is_required and not row.is_satisfied
         )
         for row in rows.with_user(self.world.user("accountant")):
-            row.write({"name": row.name or number, "date": self.world.clock.moment.date()})
+            title = f"{row.type_id.name} {row.name or number}"
+            row.write(
+                {
+                    "name": row.name or number,
+                    "date": self.world.clock.moment.date(),
+                    "file": scan(title, f"{self.row.title}\n\n{self.signer()}"),
+                    "file_name": "scan.png",
+                    "signer": self.signer(),
+                }
+            )
             row.action_mark_signed()
-            row.signer = f"{self.contact.name}, {self.contact.function or 'частное лицо'}"

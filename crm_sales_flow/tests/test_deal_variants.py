@@ -1,7 +1,7 @@
 import base64
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import SalesFlowCase
@@ -58,8 +58,12 @@ class TestDealVariants(SalesFlowCase):
         )
         rows = self.as_user("manager", self.deal).document_ids.filtered("is_required")
         self.assertIn("tender_protocol", rows.type_id.mapped("code"))
-        rows.filtered(lambda row: row.type_id.code == "tender_protocol").state = "issued"
-        rows.filtered(lambda row: row.type_id.code == "contract").action_mark_signed()
+        protocol = rows.filtered(lambda row: row.type_id.code == "tender_protocol")
+        with self.assertRaises(UserError):
+            protocol.state = "issued"
+        protocol.write({"state": "issued", "name": "0373-26"})
+        contract = rows.filtered(lambda row: row.type_id.code == "contract")
+        contract.write({"state": "signed", "file": self.scan})
         self.assertFalse({"gate_tender_protocol", "gate_tender_contract"} & self.unmet(self.deal))
 
     def test_K01_director_adds_a_variant_with_papers_and_a_condition(self):
@@ -87,7 +91,38 @@ class TestDealVariants(SalesFlowCase):
             self.accept(file=False).action_apply()
         with self.assertRaises(UserError):
             self.accept(date=fields.Date.add(fields.Date.today(), days=2)).action_apply()
+        with self.assertRaises(UserError):
+            self.accept(way="online").action_apply()
         self.assertFalse(self.deal.acceptance_at)
+
+    def test_K03_a_day_and_a_way_without_the_paper_open_nothing(self):
+        mine = self.as_user("manager", self.deal)
+        facts = {"acceptance_at": "2026-01-15", "acceptance_way": "letter"}
+        with self.assertRaises(AccessError):
+            mine.write(facts)
+        with self.assertRaises(AccessError):
+            mine.create({"name": "New", **facts})
+        self.deal.write(facts)
+        self.assertIn("gate_acceptance", self.unmet(self.deal))
+
+    def test_K03_the_evidence_stays_while_it_proves_the_acceptance(self):
+        self.accept().action_apply()
+        self.assertNotIn("gate_acceptance", self.unmet(self.deal))
+        evidence = self.as_user("manager", self.deal.acceptance_document_id)
+        other = self.as_user("manager", self.make_deal(name="Another of mine"))
+        kind = self.env.ref("crm_sales_flow.document_type_other")
+        for taken in (
+            evidence.unlink,
+            lambda: evidence.write({"deal_ids": [Command.set(other.ids)]}),
+            lambda: evidence.write({"type_id": kind.id}),
+        ):
+            with self.assertRaises(UserError):
+                taken()
+        self.accept(file_name="better.pdf").action_apply()
+        self.assertEqual(self.deal.acceptance_document_id, evidence)
+        self.assertEqual(evidence.file_name, "better.pdf")
+        evidence.state = "sent"
+        self.assertIn("gate_acceptance", self.unmet(self.deal))
 
     def test_K03_acceptance_is_kept_and_confirms_the_order(self):
         self.accept(date="2026-01-15", signer="Ivanova M. I.").action_apply()
@@ -112,4 +147,22 @@ class TestDealVariants(SalesFlowCase):
             }
         )
         self.assertEqual(self.deal.acceptance_way, "online")
+        self.assertNotIn("gate_acceptance", self.unmet(self.deal))
         self.assertEqual(self.deal.acceptance_document_id.signer, "Ivanova M. I.")
+
+    def test_K03_a_signature_that_a_manager_writes_is_none(self):
+        mine = self.as_user("manager", self.order)
+        mine.write({"signed_by": "Me", "signed_on": "2026-01-15 10:00:00", "signature": PIXEL})
+        self.order.write({"signature": False, "signed_on": "2026-01-16 10:00:00"})
+        self.assertFalse(self.deal.acceptance_at or self.deal.acceptance_document_id)
+
+    def test_K03_a_merge_keeps_the_acceptance_with_its_evidence(self):
+        self.accept().action_apply()
+        evidence = self.deal.acceptance_document_id
+        kept = self.make_deal(name="Kept", stage_id=self.stages["selection"].id)
+        merged = self.as_user("head", self.deal | kept).merge_opportunity()
+        self.assertEqual(merged, kept)
+        self.assertEqual(
+            (merged.acceptance_document_id, merged.acceptance_way), (evidence, "letter")
+        )
+        self.assertNotIn("gate_acceptance", self.unmet(merged.sudo()))

@@ -2,6 +2,7 @@ import base64
 from email.message import EmailMessage
 from uuid import uuid4
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -22,6 +23,7 @@ class TestFlowWalk(SupplyCase):
         cls.stocked.installation_required = True
         cls._put_in_stock(cls.part, 10)
         cls._put_in_stock(cls.stocked, 1, ["P-100"])
+        cls.scan = base64.b64encode(b"scan")
         cls.body = cls.env["crm.attestation.body"].create({"name": "Metrology centre"})
 
     def letter(self):
@@ -111,12 +113,13 @@ class TestFlowWalk(SupplyCase):
             }
         )
         self.assertHeld(deal, "supply", "order is confirmed", "acceptance", "variant")
-        order.action_confirm()
+        wizard = self.env["crm.deal.acceptance"].with_user(self.user_manager)
+        wizard = wizard.with_context(active_model="crm.lead", active_id=deal.id)
+        wizard.create({"way": "letter", "file": self.scan, "file_name": "yes.pdf"}).action_apply()
+        self.assertEqual(order.state, "sale")
         deal.write(
             {
                 "cooperation_variant_id": self.env.ref("crm_sales_flow.cooperation_direct").id,
-                "acceptance_at": "2026-01-15",
-                "acceptance_way": "letter",
                 "stage_id": self.stages["supply"].id,
             }
         )
@@ -140,7 +143,7 @@ class TestFlowWalk(SupplyCase):
                 "act_works": "Mounted and adjusted",
                 "act_signer": "Ivanova M. I.",
                 "act_signer_post": "Chief engineer",
-                "act_file": base64.b64encode(b"scan"),
+                "act_file": self.scan,
             },
         )
         self.env.invalidate_all()
@@ -161,7 +164,7 @@ class TestFlowWalk(SupplyCase):
 
     def close(self, deal, order):
         """Stages 9-10: paid, papers signed, feedback asked; then won, and «Client»."""
-        self.assertHeld(deal, "won", "paid in full", "documents are complete", "feedback")
+        self.assertHeld(deal, "won", "paid in full", "documents are complete", "UPD", "feedback")
         invoice = self.as_user("accountant", order)._create_invoices()
         invoice.action_post()
         register = self.env["account.payment.register"].with_user(self.users["accountant"])
@@ -169,7 +172,19 @@ class TestFlowWalk(SupplyCase):
         register.create({})._create_payments()
         papers = deal.document_ids.filtered(lambda row: row.is_required and not row.is_satisfied)
         self.assertEqual(sorted(papers.type_id.mapped("code")), ["acceptance", "contract"])
-        papers.action_mark_signed()
+        for paper in papers:
+            wizard = self.env["crm.deal.document.return"].with_user(self.users["accountant"])
+            wizard = wizard.with_context(active_model=paper._name, active_ids=paper.ids)
+            wizard.create({"file": self.scan, "file_name": "scan.pdf"}).action_apply()
+        self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": self.env.ref("crm_sales_flow.document_type_upd").id,
+                "name": "1C-77",
+                "state": "signed",
+                "file": self.scan,
+                "deal_ids": [Command.set(deal.ids)],
+            }
+        )
         deal.action_ask_feedback()
         self.env.invalidate_all()
         self.assertFalse(deal.unmet_gate_ids)

@@ -3,6 +3,7 @@
 What other roles do between (order, invoice, payment) goes through the same server as their users.
 """
 
+import base64
 import email.message
 import re
 import uuid
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 RUSSIAN = {"lang": "ru_RU"}
+SCAN = base64.b64encode(b"%PDF-1.4 signed").decode()
 
 
 class Walk:
@@ -168,14 +170,12 @@ def sell(walk):
         ],
     )[0]
     walk.call("manager", "sale.order", "action_quotation_sent", [order])
-    walk.call("manager", "sale.order", "action_confirm", [order])
+    accept(walk, order)
     variant = walk.call("manager", "crm.cooperation.variant", "search", [], limit=1)[0]
     walk.write(
         expected_revenue=10000,
         date_deadline="2030-01-31",
         cooperation_variant_id=variant,
-        acceptance_at="2026-01-15",
-        acceptance_way="letter",
         service_outcome="later",
         service_next_date="2030-06-01",
         service_reason=service_reason(walk),
@@ -184,6 +184,14 @@ def sell(walk):
         walk.call("manager", "crm.lead", "action_next_stage", [walk.lead_id])
     assert walk.deal("flow_step")["flow_step"] == "closing"
     return order
+
+
+def accept(walk, order):
+    """The client's letter confirms the order and stays among the documents."""
+    values = {"order_id": order, "way": "letter", "file": SCAN, "file_name": "letter.pdf"}
+    context = {"active_model": "crm.lead", "active_id": walk.lead_id}
+    wizard = walk.call("manager", "crm.deal.acceptance", "create", [values], context=context)
+    walk.call("manager", "crm.deal.acceptance", "action_apply", wizard)
 
 
 def service_reason(walk):
@@ -229,6 +237,8 @@ def test_walk_of_a_request(walk, demo_server, open_page):
     papers = [["deal_ids", "in", [walk.lead_id]], ["is_required", "=", True]]
     papers += [["is_satisfied", "=", False]]
     papers = walk.call("manager", "crm.deal.document", "search", papers)
+    scan = {"file": SCAN, "file_name": "scan.pdf"}
+    walk.call("manager", "crm.deal.document", "write", papers, scan)
     walk.call("manager", "crm.deal.document", "action_mark_signed", papers)
     walk.write(feedback_asked_at="2026-02-01")
     page.goto(f"/odoo/deals/{walk.lead_id}")

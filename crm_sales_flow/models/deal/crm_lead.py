@@ -37,9 +37,10 @@ class CrmLead(models.Model):
     )
     acceptance_at = fields.Date(
         "Accepted by the client",
+        readonly=True,
         tracking=True,
         copy=False,
-        help="Day the client approved the proposal.",
+        help="Day the client approved the proposal; it comes with the evidence.",
     )
     acceptance_way = fields.Selection(
         [
@@ -50,6 +51,7 @@ class CrmLead(models.Model):
             ("tender", "Tender protocol"),
         ],
         "Evidence",
+        readonly=True,
         tracking=True,
         copy=False,
     )
@@ -139,6 +141,7 @@ class CrmLead(models.Model):
         # The client is asked once: what he was asked about the kept deal counts.
         asked = tail.feedback_ids
         (asked.browse() if self.sudo().feedback_ids else asked[:1]).lead_id = self
+        self.sudo()._take_over_acceptance(tail)
         return result
 
     def _merge_get_fields(self):
@@ -149,6 +152,4 @@ class CrmLead(models.Model):
             "site_id",
             "qualification_basis",
             "cooperation_variant_id",
-            "acceptance_at",
-            "acceptance_way",
         ]

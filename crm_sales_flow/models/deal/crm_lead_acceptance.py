@@ -17,9 +17,9 @@ class CrmLead(models.Model):
     def _register_acceptance(self, date, way, signer=None, file=None, file_name=None):
         """Remember when and how the client agreed; the evidence stands in the register."""
         self.ensure_one()
+        self.check_access("write")
         kind = self.env.ref("crm_sales_flow.document_type_approval")
         values = {
-            "type_id": kind.id,
             "date": date,
             "date_signed": date,
             "state": "signed",
@@ -34,13 +34,31 @@ class CrmLead(models.Model):
             row = row.create(
                 {
                     **values,
+                    "type_id": kind.id,
                     "deal_ids": [(6, 0, self.ids)],
                     "company_id": (self.company_id or self.env.company).id,
                 }
             )
-        self.write({"acceptance_at": date, "acceptance_way": way})
-        # Elevated, because the evidence is a fact that nobody types in.
-        self.sudo().acceptance_document_id = row
+        # Elevated, because these are facts that nobody types in.
+        self.sudo().write(
+            {
+                "acceptance_at": date,
+                "acceptance_way": way,
+                "acceptance_document_id": row.id,
+            }
+        )
+
+    def _take_over_acceptance(self, others):
+        """After a merge: what the client accepted is accepted, with its evidence."""
+        accepted = others.filtered("acceptance_document_id")[:1]
+        if accepted and not self.acceptance_document_id:
+            self.write(
+                {
+                    "acceptance_at": accepted.acceptance_at,
+                    "acceptance_way": accepted.acceptance_way,
+                    "acceptance_document_id": accepted.acceptance_document_id.id,
+                }
+            )
 
 
 class SaleOrder(models.Model):
@@ -49,16 +67,19 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """A signature given on the client's portal is the acceptance (K03).
 
-        Elevated: the client who signs has no rights on deals.
+        The portal writes it elevated, because the client has no rights on orders and deals; a
+        person of the company who fills these fields has proved nothing.
         """
         result = super().write(vals)
-        if vals.get("signed_on"):
-            for order in self.sudo().filtered(lambda order: order.opportunity_id.flow_enabled):
+        if self.env.su and vals.get("signed_on"):
+            for order in self.filtered(
+                lambda order: order.signature and order.opportunity_id.flow_enabled
+            ):
                 order.opportunity_id._register_acceptance(
                     fields.Date.to_date(order.signed_on),
                     "online",
                     signer=order.signed_by,
                     file=order.signature,
-                    file_name=order.signature and "signature.png",
+                    file_name="signature.png",
                 )
         return result

@@ -20,14 +20,19 @@ class CrmDealAcceptance(models.TransientModel):
 
     @api.model
     def _way_selection(self):
-        return self.env["crm.lead"]._fields["acceptance_way"]._description_selection(self.env)
+        """The ways that leave a paper; a signature online comes from the portal by itself."""
+        ways = self.env["crm.lead"]._fields["acceptance_way"]._description_selection(self.env)
+        return [(way, label) for way, label in ways if way != "online"]
 
     def action_apply(self):
         self.ensure_one()
-        if not self.file and self.way != "online":
+        if not self.file:
             raise UserError(
                 self.env._("Attach the evidence: the signed contract, the letter or the protocol.")
             )
+        # A selection made by a method is not checked by the field.
+        if self.way not in dict(self._way_selection()):
+            raise UserError(self.env._("A signature online is given by the client on his page."))
         if self.date > fields.Date.context_today(self):
             raise UserError(self.env._("The client cannot have accepted in the future."))
         self.lead_id._register_acceptance(
