@@ -3,6 +3,7 @@ import re
 
 from freezegun import freeze_time
 from lxml import html
+from psycopg2.extras import Json
 from PyPDF2 import PdfReader
 
 from odoo import Command
@@ -130,7 +131,9 @@ class TestDealForms(SalesFlowCase):
         self.assertEqual((contract, contract.state), (waiting, "issued"))
         self.assertTrue(contract.name.startswith("2026-"), contract.name)
         variant = self.env.ref("crm_sales_flow.cooperation_direct")
-        variant.contract_terms = "<p>Terms of <t t-out='object.name'/> only here</p>"
+        self.as_user(
+            "director", variant
+        ).contract_terms = "<p>Terms of <t t-out='object.name'/> only here</p>"
         self.company_signs()
         text = self.text(contract, "form_contract")
         self.assertSays(
@@ -141,6 +144,56 @@ class TestDealForms(SalesFlowCase):
             "40702810138250123017",
             "Одна тысяча четыреста",
         )
+
+    def test_J05_the_shipped_terms_of_both_variants_are_printed_in_russian(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env["ir.module.module"]._load_module_terms(["crm_sales_flow"], ["ru_RU"])
+        reports = self.env["ir.actions.report"].with_user(self.users["manager"])
+        reports = reports.with_context(lang="ru_RU")
+        said = {"direct": "5 банковских дней", "tender": "протокола"}
+        for code, words in said.items():
+            with self.subTest(variant=code):
+                variant = self.env.ref(f"crm_sales_flow.cooperation_{code}")
+                self.as_user("manager", self.deal).cooperation_variant_id = variant
+                contract = self.make("contract")
+                page = reports._render_qweb_html("crm_sales_flow.form_contract", contract.ids)[0]
+                text = re.sub(r"\s+", " ", html.fromstring(page).text_content())
+                terms = variant.with_context(lang="ru_RU").contract_terms
+                self.assertSays(text, words, "1. Предмет", "Договор поставки")
+                self.assertSays(text, re.sub(r"\s+", " ", html.fromstring(terms).text_content()))
+                self.assertNotIn("Buyer", text)
+                self.assertNotIn("Supplier", text)
+
+    def test_J05_terms_are_a_text_and_run_nothing(self):
+        """Who edits the terms gets nothing done with the rights of who prints them."""
+        variant = self.env.ref("crm_sales_flow.cooperation_direct")
+        director = self.as_user("director", variant)
+        attack = "<p><t t-set='x' t-value='object.env[\"res.users\"].sudo().search([])'/></p>"
+        for terms in (attack, "<p><t t-out='object.env.user.login'/></p>"):
+            with self.assertRefused("values only"):
+                director.contract_terms = terms
+        contract = self.make("contract")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_cooperation_variant SET contract_terms = %s WHERE id = %s",
+            [Json({"en_US": attack}), variant.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRefused("values only"):
+            self.text(contract, "form_contract")
+
+    def test_J05_terms_are_rendered_with_the_rights_of_who_prints(self):
+        contract, seen = self.make("contract"), []
+        variants = type(self.env["crm.cooperation.variant"])
+        render = variants._render_field
+
+        def spy(variant, field, ids, **options):
+            seen.append((variant.env.su, variant.env.user))
+            return render(variant, field, ids, **options)
+
+        self.patch(variants, "_render_field", spy)
+        self.text(contract, "form_contract")
+        self.assertEqual(seen, [(False, self.users["manager"])])
 
     def company_signs(self):
         self.env.company.represented_by = "Director Ivanov, acting on the basis of the Charter"
@@ -223,9 +276,7 @@ class TestDealForms(SalesFlowCase):
             reports._render_qweb_html("crm_sales_flow.form_contract", row.ids)
 
     def test_pdf_has_real_text_and_one_document_per_record(self):
-        if not chromium.find_chromium():
-            self.assertFalse(chromium.find_chromium())
-            return
+        self.assertTrue(chromium.find_chromium(), "Install Chromium: it prints the forms.")
         invoice = self.make("invoice")
         reports = self.env["ir.actions.report"].with_user(self.users["manager"])
         content, kind = reports.with_context(force_report_rendering=True)._render_qweb_pdf(

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import html_translate
 
 
@@ -13,8 +14,6 @@ class CrmCooperationVariant(models.Model):
     _inherit = ["mail.render.mixin"]
     _description = "Cooperation variant"
     _order = "sequence, id"
-
-    _unrestricted_rendering = True
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -32,7 +31,7 @@ class CrmCooperationVariant(models.Model):
         render_options={"post_process": False},
         sanitize="email_outgoing",
         help="Stand in the printed contract between the parties and the specification. "
-        "«object» is the contract in the register of documents.",
+        'For example <t t-out="object.name"/> is the number of the contract.',
     )
     gate_ids = fields.Many2many(
         "crm.stage.gate",
@@ -68,8 +67,24 @@ class CrmCooperationVariant(models.Model):
             )._sync_required_documents()
         return result
 
+    @api.constrains("contract_terms")
+    def _check_contract_terms(self):
+        """Whoever edits the terms writes a text, and no program that others run by printing."""
+        for variant in self:
+            if self._has_unsafe_expression_template_qweb(
+                variant.contract_terms, "crm.deal.document"
+            ):
+                allowed = self.env["crm.deal.document"].mail_allowed_qweb_expressions()
+                raise UserError(
+                    self.env._(
+                        "The terms may be filled in with these values only: %(values)s",
+                        values=", ".join(sorted(allowed)),
+                    )
+                )
+
     def _contract_terms(self, document):
-        """The terms for one contract of the register."""
+        """The terms for one contract of the register, with the rights of who prints it."""
         if not self.contract_terms:
             return ""
+        self._check_contract_terms()
         return self._render_field("contract_terms", document.ids)[document.id]

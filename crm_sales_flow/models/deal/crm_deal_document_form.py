@@ -24,6 +24,15 @@ class CrmDealDocument(models.Model):
                 not document.res_id or document.res_model == "account.move"
             )
 
+    def mail_allowed_qweb_expressions(self):
+        """What the terms of a contract may name of it."""
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            "object.signer",
+            "object.order_id.name",
+            "object.company_id.name",
+        )
+
     def _form_source(self):
         """The order or the invoice of the program whose lines are printed."""
         self.ensure_one()

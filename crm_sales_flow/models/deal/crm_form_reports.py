@@ -51,11 +51,11 @@ class FormContract(models.AbstractModel):
 
     def _form_values(self, record):
         values = super()._form_values(record)
-        variant = record.deal_ids.cooperation_variant_id[:1]
+        variant = record.deal_ids.cooperation_variant_id[:1].with_env(self.env)
         return {
             **values,
             "preamble": self._preamble(values),
-            "terms": variant._contract_terms(record),
+            "terms": variant._contract_terms(record.with_env(self.env)),
         }
 
     def _preamble(self, values):
