@@ -84,6 +84,17 @@ class TestIntakeHandover(IntakeCase):
         with self.assertRefused("in work"):
             self.wizard(self.prospects[0]).action_hand_over()
 
+    def test_F10_merged_lead_keeps_the_score(self):
+        leads = self.env["crm.lead"]
+        for prospect, score in zip(self.prospects[:2], (20, 80), strict=True):
+            self.wizard(prospect, score=score).action_hand_over()
+            request = self.requests(prospect)
+            self.as_user("sorter", request).action_sort(self.team.id)
+            leads |= request.lead_id
+        self.env.flush_all()
+        merged = self.as_user("director", leads).merge_opportunity()
+        self.assertEqual(merged.marketing_score, 80)
+
     def test_F10_sorting_cannot_be_skipped(self):
         wizard = self.wizard(self.prospects)
         self.assertFalse({"team_id", "user_id"} & set(wizard._fields))
