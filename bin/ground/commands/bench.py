@@ -76,6 +76,10 @@ def compare(name, plain, ours, base=None):
         more = ours["queries"] - plain["queries"]
         bound += f", {more:+.0f} queries (<= {ours['queries_more']})"
         good = good and more <= ours["queries_more"]
+    if base:
+        growth = ours["seconds"] / base["seconds"]
+        bound += f", {growth:.2f} of the small base (<= {ours['base_ratio']})"
+        good = good and growth <= ours["base_ratio"]
     return name, shown(plain["seconds"]), shown(ours["seconds"]), bound, verdict(good)
 
 

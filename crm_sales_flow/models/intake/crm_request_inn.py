@@ -14,7 +14,12 @@ class CrmRequest(models.Model):
         found = {request: inns for request, inns in found.items() if inns and not request.inn}
         if not found:
             return
-        own = set(self.env["res.company"].sudo().search([]).partner_id.mapped("inn"))
+        own = set(
+            self.env["res.company"]
+            .sudo()
+            .search([("partner_id.inn", "!=", False)])
+            .partner_id.mapped("inn")
+        )
         for request, inns in found.items():
             if len(inns - own) == 1:
                 request.inn = (inns - own).pop()
