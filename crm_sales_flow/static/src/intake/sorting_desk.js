@@ -77,8 +77,6 @@ export class SortingDesk extends Component {
         useDeskKeys(this);
     }
 
-    // ------------------------------------------------------------ what is shown
-
     async load() {
         const place = this.place;
         const { requests, ...rest } = await this.orm.silent.call("crm.request", "flow_desk", []);
@@ -147,8 +145,6 @@ export class SortingDesk extends Component {
             this.select(next.id);
         }
     }
-
-    // ------------------------------------------------------------------ deciding
 
     accept() {
         if (this.current?.team_id) {
@@ -258,8 +254,6 @@ export class SortingDesk extends Component {
         }
     }
 
-    // ---------------------------------------------------------------------- live
-
     onNotice({ ids, state, user_id, user: name }) {
         if (state === "new") {
             return this.refresh();
@@ -278,8 +272,6 @@ export class SortingDesk extends Component {
             this.letGo(ids);
         }
     }
-
-    // ----------------------------------------------------------------- elsewhere
 
     async open() {
         if (!this.current) {
