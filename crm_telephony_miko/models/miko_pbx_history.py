@@ -1,10 +1,12 @@
 import logging
 from datetime import timedelta
+from functools import partial
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import retrying
 
 from ..client.errors import Busy, ExchangeError
 from ..client.rest import MAX_DAYS, RestClient, Server
@@ -13,6 +15,12 @@ _logger = logging.getLogger(__name__)
 
 FIRST_DAYS = 30  # how far the first comparison looks back
 OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
+
+
+def _keep(rows, last_id, pbx):
+    pbx.env["miko.call"].sudo()._record_history(pbx, rows)
+    pbx._state().write({"cursor": last_id})
+    pbx.env.ref("crm_telephony_miko.ir_cron_process").sudo()._trigger()
 
 
 class MikoPbx(models.Model):
@@ -56,13 +64,17 @@ class MikoPbx(models.Model):
     def _reconcile(self):
         """Take over what the history has and we have not; each page is kept at once."""
         self.ensure_one()
-        client, health = self._rest_client(), self.env["miko.health"].sudo()._of(self)
-        now = fields.Datetime.now()
-        if client is None or (health.pause_until and now < health.pause_until):
+        client, now = self._rest_client(), fields.Datetime.now()
+        if client is None:
+            return
+        health = self._apart(lambda pbx: pbx._state().id)
+        health = self.env["miko.health"].sudo().browse(health)
+        if health.pause_until and now < health.pause_until:
             return
         values = {"history_error": False, "pause_until": False}
         try:
             self._take_over(client, health)
+            values["reconciled_at"] = fields.Datetime.now()
         except Busy as error:
             values["pause_until"] = now + timedelta(seconds=error.retry_after)
             values["history_error"] = str(error)
@@ -72,8 +84,20 @@ class MikoPbx(models.Model):
             client.close()
         if values["history_error"] and values["history_error"] != health.history_error:
             _logger.info("Exchange %s: %s", self.name, values["history_error"])
-        health.write(values)
+        self._apart(lambda pbx: pbx._state().write(values))
         self.env["ir.cron"]._commit_progress()
+
+    def _state(self):
+        return self.env["miko.health"].sudo()._of(self)
+
+    def _apart(self, method):
+        """``method(pbx)`` in a transaction of its own, tried again when the listener writes the
+        same call, or the same state, at the same moment."""
+        with self.env.registry.cursor() as cr:
+            pbx = self.with_env(self.env(cr=cr))
+            result = retrying(partial(method, pbx), pbx.env)
+        self.env.invalidate_all()
+        return result
 
     def _take_over(self, client, health):
         since, cursor = self._since(), health.cursor
@@ -84,11 +108,9 @@ class MikoPbx(models.Model):
             ids = {row.get("linkedid") for row in page.rows}
             rows = [row for row in last if row.get("linkedid") in ids] + page.rows
             rows += self._other_legs(client, since, rows)
-            self.env["miko.call"].sudo()._record_history(self, rows)
-            health.write({"cursor": page.last_id})
+            self._apart(partial(_keep, rows, page.last_id))
             self.env["ir.cron"]._commit_progress(len(page.rows))
             last = page.rows
-        health.write({"reconciled_at": fields.Datetime.now()})
 
     def _begin_anew(self, health):
         """The exchange was set up anew or restored: its ids begin lower than the cursor."""

@@ -1,0 +1,237 @@
+"""The long-lived process between the exchange and the database: ``odoo miko_listen``."""
+
+import asyncio
+import logging
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.sql_db import db_connect
+
+from .client.watch import Watch
+
+_logger = logging.getLogger(__name__)
+
+LOCK = 0x6D696B6F  # «miko»: one listener for a database
+BEAT = 10.0  # seconds between two looks at the settings and the lock
+LAST = 20.0  # seconds to write down what was heard when the process is to stop
+QUEUE = 50_000  # changes that wait for the database; then the exchange waits
+BATCH = 200
+FOLLOW = 5  # calls whose consequences are drawn before the next changes are written
+UNAVAILABLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
+
+
+class Store:
+    """What the listener asks of the database, all of it in one thread."""
+
+    def __init__(self, dbname):
+        self.dbname, self._registry, self._lock = dbname, None, None
+
+    def run(self, method):
+        """``method(env)`` in a transaction of its own, on the registry as it is now."""
+        self._registry = (self._registry or Registry(self.dbname)).check_signaling()
+        with self._registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return retrying(partial(method, env), env)
+
+    def lock(self):
+        """:return: True when this process is the one that listens, False when another one is,
+        None while the database cannot be asked."""
+        try:
+            if self._lock is None:
+                self._lock = db_connect(self.dbname).cursor()
+                self._lock.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+                if not self._lock.fetchone()[0]:
+                    self.unlock()
+                    return False
+            else:
+                self._lock.execute("SELECT 1")
+            self._lock.commit()
+        except UNAVAILABLE:
+            self.unlock()
+            return None
+        return True
+
+    def unlock(self):
+        """The lock is held by a connection, which must end with it."""
+        cursor, self._lock = self._lock, None
+        if cursor is None:
+            return
+        try:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+            cursor.commit()
+            cursor.close()
+        except UNAVAILABLE:
+            _logger.info("The connection that held the lock is gone")
+
+
+class Listener:
+    def __init__(self, store, timeouts=None, beat=BEAT):
+        self._store, self._timeouts, self._beat = store, timeouts, beat
+        self._thread = ThreadPoolExecutor(1, "store", initializer=_name_thread, initargs=(store,))
+        self._changes = asyncio.Queue(QUEUE)
+        self._watches = {}  # id of the exchange -> (settings, Watch, task)
+        self._waiting_told = False
+
+    async def run(self, stop):
+        """:param asyncio.Event stop: set by a signal."""
+        while not stop.is_set():
+            held = await self._ask(self._store.lock)
+            if held:
+                _logger.info("Listening")
+                await self._listen(stop)
+            elif held is False and not self._waiting_told:
+                self._waiting_told = True
+                _logger.info("Another listener is at work: waiting")
+            await self._pause(stop)
+        await self._ask(self._store.unlock)
+        self._thread.shutdown()
+
+    async def _listen(self, stop):
+        writer = asyncio.create_task(self._write())
+        try:
+            while not stop.is_set() and await self._ask(self._store.lock) is not False:
+                await self._look()
+                await self._pause(stop)
+        finally:
+            for exchange in list(self._watches):
+                await self._leave(exchange)
+            if stop.is_set():
+                await asyncio.wait([asyncio.create_task(self._changes.join())], timeout=LAST)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            self._changes = asyncio.Queue(QUEUE)  # another listener knows better by now
+
+    async def _pause(self, stop):
+        try:
+            await asyncio.wait_for(stop.wait(), self._beat)
+        except (asyncio.TimeoutError, TimeoutError):
+            return
+
+    async def _ask(self, method, *arguments):
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(method, *arguments))
+
+    # ----------------------------------------------------------- exchanges
+
+    async def _look(self):
+        """Follow the settings, and say that we are alive."""
+        try:
+            settings = await self._ask(self._store.run, _settings)
+            for exchange in self._watches.keys() - settings.keys():
+                await self._leave(exchange)
+            for exchange, wanted in settings.items():
+                if exchange in self._watches and self._watches[exchange][0] != wanted:
+                    await self._leave(exchange)
+                if exchange not in self._watches:
+                    self._join(exchange, wanted)
+            states = {key: watch for key, (_set, watch, _task) in self._watches.items()}
+            await self._ask(self._store.run, partial(_tell_health, states))
+        except UNAVAILABLE:
+            _logger.info("The database is not there: calls are kept until it is")
+
+    def _join(self, exchange, settings):
+        async def tell(changes):
+            for change in changes:
+                await self._changes.put((exchange, change))
+
+        watch = Watch(*settings, tell, self._timeouts)
+        self._watches[exchange] = (settings, watch, asyncio.create_task(watch.run()))
+
+    async def _leave(self, exchange):
+        _settings, _watch, task = self._watches.pop(exchange)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    # ------------------------------------------------------------- changes
+
+    async def _write(self):
+        """Write down what was heard; between the batches draw consequences, a few at a time."""
+        following = True
+        while True:
+            if self._changes.empty() and following:
+                following = await self._surely(_follow)
+                continue
+            batch = [await self._changes.get()]
+            while len(batch) < BATCH and not self._changes.empty():
+                batch.append(self._changes.get_nowait())
+            await self._surely(partial(_record, batch), batch)
+            for _change in batch:
+                self._changes.task_done()
+            following = True
+
+    async def _surely(self, method, batch=()):
+        """Wait for a database that is away; what it can never take is left to the history."""
+        pause = 1.0
+        while True:
+            try:
+                return await self._ask(self._store.run, method)
+            except UNAVAILABLE as error:
+                _logger.info("The database is not there: %s", str(error).strip().split("\n")[0])
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            except Exception:
+                if len(batch) <= 1:
+                    _logger.exception("A change of a call could not be written")
+                    return False
+                for change in batch:
+                    await self._surely(partial(_record, [change]), [change])
+                return False
+
+
+def _name_thread(store):
+    """The log names the database of a thread."""
+    threading.current_thread().dbname = store.dbname
+
+
+def _settings(env):
+    return {
+        pbx.id: pbx._listening()
+        for pbx in env["miko.pbx"].search([("active", "=", True)])
+        if pbx._listening()
+    }
+
+
+def _tell_health(watches, env):
+    for exchange, watch in watches.items():
+        env["miko.health"]._of(env["miko.pbx"].browse(exchange))._tell(watch)
+
+
+def _record(batch, env):
+    """The last state of each call of the batch, and which calls were parts of others."""
+    calls, merged = {}, []
+    for exchange, change in batch:
+        if change.kind == "merged":
+            merged.append((exchange, change))
+        else:
+            calls[exchange, change.call.linkedid] = change.call
+    for (exchange, _linkedid), call in calls.items():
+        env["miko.call"]._record(env["miko.pbx"].browse(exchange), [call])
+    for exchange, change in merged:
+        pbx = env["miko.pbx"].browse(exchange)
+        env["miko.call"]._record_merged(pbx, change.call.linkedid, change.into)
+    return True
+
+
+def _follow(env):
+    """:return: whether there may be more."""
+    return env["miko.call"]._process_waiting(FOLLOW) == FOLLOW
+
+
+def listen(dbname):
+    """Until SIGTERM or SIGINT; what was heard by then is written down first."""
+    asyncio.run(_listen(dbname))
+
+
+async def _listen(dbname):
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await Listener(Store(dbname)).run(stop)
+    _logger.info("Stopped")

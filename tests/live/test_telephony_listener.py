@@ -1,0 +1,159 @@
+"""B01, B02: the listener as a process of its own, on a real database, against the simulated
+exchange: killed, doubled, stopped; in the end the calls are those of the exchange, exactly once."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from ground import live, paths, postgres
+from simulators.miko.exchange import Exchange
+
+BURST = 200
+
+
+@pytest.fixture(scope="module")
+def server():
+    with live.serve("b") as server:
+        server.expected += ["could not serialize", "bad query"]
+        yield server
+
+
+@pytest.fixture(scope="module")
+def exchange():
+    with Exchange() as exchange:
+        yield exchange
+
+
+@pytest.fixture(scope="module")
+def admin(server):
+    return server.session("admin")
+
+
+@pytest.fixture(scope="module")
+def pbx(admin, exchange):
+    values = {
+        "name": "Simulated",
+        "host": "127.0.0.1",
+        "ami_port": exchange.ami.port,
+        "ami_username": "odoo",
+        "ami_secret": "secret",
+        "rest_url": exchange.rest.url,
+        "rest_key": exchange.rest.key,
+        "history_from": "2026-01-01",
+    }
+    return admin.call("miko.pbx", "create", [values])[0]
+
+
+@pytest.fixture
+def listen(server):
+    """Start a listener; all are ended with the test, by their own ids."""
+    started = []
+
+    def start():
+        log = paths.LOGS / f"{server.database}_listener_{len(started)}.log"
+        with open(log, "w") as sink:
+            process = subprocess.Popen(
+                [str(paths.ODOO), "miko_listen", "-d", server.database],
+                env=postgres.env(ODOO_RC=str(paths.CONFIG)),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                cwd=paths.ROOT,
+            )
+        process.log = log
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        process.log.unlink()
+
+
+def until(condition, seconds=60):
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def health(admin, pbx):
+    return admin.call("miko.pbx", "read", [pbx], ["health_state"])[0]["health_state"]
+
+
+def count(admin, pbx, *domain):
+    return admin.call("miko.call", "search_count", [("pbx_id", "=", pbx), *domain])
+
+
+def run_cron(admin, name):
+    (cron,) = admin.call(
+        "ir.model.data",
+        "search_read",
+        [("module", "=", "crm_telephony_miko"), ("name", "=", name)],
+        ["res_id"],
+    )
+    admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+
+
+def test_B01_B02_a_call_is_there_at_once_and_a_second_listener_waits(admin, exchange, pbx, listen):
+    assert health(admin, pbx) == "silent"
+    listen()
+    assert until(lambda: health(admin, pbx) == "connected")
+    second = listen()
+    linkedid = exchange.call("inbound_answered", client="79160000001")
+    there = ("linkedid", "=", linkedid)
+    assert until(lambda: count(admin, pbx, there, ("state", "=", "ended")), 5)
+    assert until(lambda: count(admin, pbx, there, ("lead_id", "!=", False)), 10)
+    assert until(lambda: "Another listener is at work" in second.log.read_text())
+    assert count(admin, pbx) == 1 and len(exchange.ami.sessions) == 1
+
+
+def test_B02_killed_in_the_middle_of_a_burst(admin, exchange, pbx, listen):
+    before, first = count(admin, pbx), listen()
+    assert until(lambda: exchange.ami.sessions)
+    second = listen()
+
+    def burst():
+        for number in range(BURST):
+            kind = "inbound_answered" if number % 2 else "inbound_missed"
+            exchange.call(kind, client=f"7916{number % 60:07}")
+
+    calls = threading.Thread(target=burst)
+    calls.start()
+    assert until(lambda: count(admin, pbx) > before + BURST // 4)
+    os.kill(first.pid, signal.SIGKILL)
+    calls.join()
+    exchange.call("queue", heard=False, client="79160000099")
+    assert until(lambda: "Listening" in second.log.read_text())
+    run_cron(admin, "ir_cron_reconcile")
+    wanted = before + BURST + 1
+    assert until(lambda: count(admin, pbx, ("state", "=", "ended")) == wanted)
+    assert count(admin, pbx) == count(admin, pbx, ("history_id", "!=", 0)) == wanted
+    waiting = ("processed", "=", False)
+    for _run in range(BURST // 10):  # the cron is the net of the killed one
+        if not count(admin, pbx, waiting):
+            break
+        run_cron(admin, "ir_cron_process")
+    assert not count(admin, pbx, waiting)
+    keys = [f"7916{number:07}" for number in range(60)]
+    assert admin.call("crm.lead", "search_count", [("phone_key", "in", keys)]) == 60
+
+
+def test_B01_a_clean_stop_writes_down_what_was_heard(admin, exchange, pbx, listen):
+    before, process = count(admin, pbx), listen()
+    assert until(lambda: exchange.ami.sessions)
+    for number in range(20):
+        exchange.call("outbound", client=f"7916100{number:04}")
+    assert until(lambda: count(admin, pbx) > before)
+    process.terminate()
+    assert process.wait(60) == 0
+    assert count(admin, pbx) == before + 20
+    assert "Traceback" not in process.log.read_text()
