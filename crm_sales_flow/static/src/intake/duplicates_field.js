@@ -1,22 +1,20 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const ICONS = { lead: "fa-star-o", opportunity: "fa-star", request: "fa-inbox", client: "fa-user" };
 
 /** What is known already of the same person or company: one row each, with «Merge» (E07). */
-export class DuplicatesField extends Component {
-    static template = "crm_sales_flow.DuplicatesField";
-    static props = { ...standardFieldProps };
+export class DuplicatesList extends Component {
+    static template = "crm_sales_flow.DuplicatesList";
+    static props = { rows: Array, record: Object };
 
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-    }
-
-    get rows() {
-        return this.props.record.data[this.props.name] || [];
     }
 
     icon(row) {
@@ -51,7 +49,53 @@ export class DuplicatesField extends Component {
     }
 }
 
+/** In a form that is being typed the rows follow what is typed. */
+export class DuplicatesField extends Component {
+    static template = "crm_sales_flow.DuplicatesField";
+    static components = { DuplicatesList };
+    static props = { ...standardFieldProps };
+
+    get rows() {
+        return this.props.record.data[this.props.name] || [];
+    }
+}
+
 registry.category("fields").add("flow_duplicates", {
     component: DuplicatesField,
     supportedTypes: ["json"],
+});
+
+/** Above a saved record: the rows are asked for when the record is on the screen already. */
+export class DuplicatesBanner extends Component {
+    static template = "crm_sales_flow.DuplicatesBanner";
+    static components = { DuplicatesList };
+    static props = { ...standardWidgetProps, title: { type: String, optional: true } };
+
+    setup() {
+        this.orm = useService("orm");
+        this.last = new KeepLast();
+        this.state = useState({ rows: [] });
+        useEffect(
+            (resId, isDirty) => {
+                if (!isDirty) {
+                    this.load(resId);
+                }
+            },
+            () => [this.props.record.resId, this.props.record.dirty]
+        );
+    }
+
+    async load(resId) {
+        const { resModel } = this.props.record;
+        const read = resId
+            ? this.orm.silent.read(resModel, [resId], ["duplicate_rows"])
+            : Promise.resolve([]);
+        const [values] = await this.last.add(read);
+        this.state.rows = values?.duplicate_rows || [];
+    }
+}
+
+registry.category("view_widgets").add("flow_duplicates", {
+    component: DuplicatesBanner,
+    extractProps: ({ attrs }) => ({ title: attrs.title }),
 });

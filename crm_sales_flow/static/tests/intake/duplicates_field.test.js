@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, waitFor, waitForNone } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -15,10 +15,14 @@ const ROW = { model: "deal", kind: "lead", note: "", why: "phone", open: true, m
 
 class Deal extends models.Model {
     _name = "deal";
+    name = fields.Char();
     rows = fields.Json();
+    duplicate_rows = fields.Json();
     _records = [
         {
             id: 1,
+            name: "Chamber",
+            duplicate_rows: [{ ...ROW, id: 2, title: "Pump", merge: true }],
             rows: [
                 { ...ROW, id: 2, title: "Pump", merge: true },
                 { ...ROW, id: 3, title: "Deal No. 3", note: "ask the Head", open: false },
@@ -55,4 +59,21 @@ test("E07 one click asks what the merge would do", async () => {
 test("E07 without duplicates nothing is shown", async () => {
     await mountView({ type: "form", resModel: "deal", resId: 2, arch: ARCH });
     expect(".o_flow_duplicate").toHaveCount(0);
+});
+
+test("E07 above a saved record duplicates are asked for after it, and again when it is saved", async () => {
+    onRpc("deal", "read", () => {
+        expect.step("read");
+    });
+    const arch = `<form><widget name="flow_duplicates" title="Known already"/><field name="name"/></form>`;
+    await mountView({ type: "form", resModel: "deal", resId: 1, arch });
+    await waitFor(".o_flow_duplicate a");
+    expect("[name=duplicates] strong").toHaveText("Known already");
+    expect(queryAllTexts(".o_flow_duplicate a")).toEqual(["Pump"]);
+    expect.verifySteps(["read"]);
+    Deal._records[0].duplicate_rows = false;
+    await contains("[name=name] input").edit("Chamber of 100 litres");
+    await contains(".o_form_button_save").click();
+    await waitForNone(".o_flow_duplicate");
+    expect.verifySteps(["read"]);
 });
