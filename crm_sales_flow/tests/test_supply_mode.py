@@ -37,6 +37,16 @@ class TestSupplyMode(SupplyCase):
         self._ship(order)
         self.assertEqual(self.mode(order), "production")
 
+    def test_K02_what_was_bought_for_the_deal_stays_purchase(self):
+        order = self.order({self.bought: 1})
+        purchase = order.sudo().order_line.move_ids.created_purchase_line_ids.order_id
+        purchase.button_confirm()
+        self.assertEqual(self.mode(order), "purchase")
+        self._validate(purchase.picking_ids)
+        self.assertEqual(self.mode(order), "purchase")
+        self._ship(order)
+        self.assertEqual(self.mode(order), "purchase")
+
     def test_K02_many_deals_cost_the_queries_of_one(self):
         self._put_in_stock(self.bolt, 100)
         orders = [self.order({self.bolt: 1}) for _deal in range(6)]

@@ -1,4 +1,4 @@
-"""AA08, I06, I08: a Head lets a deal pass with a reason that others read; the picture of the way."""
+"""AA08, I06, I08: a Head lets a deal pass with a reason that others read; the picture."""
 
 import uuid
 from pathlib import Path
