@@ -110,7 +110,7 @@ class OfferSteps:
         self.accepted()
         self.paper("tender_protocol", f"0{self.order.id:03d}-26")
         self.paper("contract", f"Д-{self.order.id:03d}")
-        self.forward("supply")
+        self.forward("supply", "delivery")  # what lies in stock is shipped at once
         if self.chance.random() < 0.5:
             self.promise("company", "Передать паспорт и руководство на русском языке")
         if self.chance.random() < 0.35:

@@ -85,7 +85,8 @@ class SupplySteps:
 
     def delivery(self):
         self.shipments().with_context(**SILENT).action_assign()
-        self.forward("delivery")
+        if self.lead.flow_step != "delivery":
+            self.forward("delivery")
 
     def shipments(self):
         return self.order.picking_ids.filtered(
