@@ -133,12 +133,14 @@ class TestDealHistory(SalesFlowCase):
         elif name == "revive":
             deal.filtered(lambda deal: deal.won_status == "lost").action_restore()
         elif deal.active and name == "lose":
-            deal.filtered(lambda deal: deal.won_status == "pending").action_set_lost(
-                lost_reason_id=self.reason.id
-            )
+            # A lead is put away by another button, with a reason of its own.
+            deal.filtered_domain(
+                [("won_status", "=", "pending"), ("type", "=", "opportunity")]
+            ).action_set_lost(lost_reason_id=self.reason.id)
         elif name == "back to a lead":
             deal.type = "lead"
         elif name == "a deal again":
+            deal.qualification_basis = "call"
             deal.type = "opportunity"
         elif name == "import":
             admin = self.env.ref("base.user_admin")
