@@ -11,14 +11,14 @@ def name_sources(env):
 
     Where the company has a source of that name already, its own is approved in place of ours.
     """
-    _ = env(context={"lang": env.ref("base.user_admin").lang})._
+    reader = env(context={"lang": env.ref("base.user_admin").lang})
     names = {
-        "undefined": _("Not defined"),
-        "website": _("Website"),
-        "yandex": _("Yandex"),
-        "exhibition": _("Exhibition"),
-        "recommendation": _("Recommendation"),
-        "mailing": _("Mailing"),
+        "undefined": reader._("Not defined"),
+        "website": reader._("Website"),
+        "yandex": reader._("Yandex"),
+        "exhibition": reader._("Exhibition"),
+        "recommendation": reader._("Recommendation"),
+        "mailing": reader._("Mailing"),
     }
     for code, name in names.items():
         source = env.ref(f"crm_sales_flow.utm_source_{code}", raise_if_not_found=False)

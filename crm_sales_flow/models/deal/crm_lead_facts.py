@@ -37,5 +37,6 @@ class CrmLead(models.Model):
 
     @api.model
     def _flow_check_facts(self, names, creating=False):
-        if not self._flow_gates_waived():
-            super()._flow_check_facts(names, creating)
+        if self._flow_gates_waived():
+            return None
+        return super()._flow_check_facts(names, creating)

@@ -11,7 +11,7 @@ class CrmRequestMisroute(models.Model):
     _rec_name = "request_id"
 
     request_id = fields.Many2one(
-        "crm.request", "Request", required=True, index=True, ondelete="cascade", readonly=True
+        "crm.request", required=True, index=True, ondelete="cascade", readonly=True
     )
     from_team_id = fields.Many2one(
         "crm.team", "Returned by department", required=True, ondelete="restrict", readonly=True

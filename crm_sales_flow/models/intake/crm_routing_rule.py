@@ -72,7 +72,7 @@ class CrmRoutingRule(models.Model):
     )
     sender = fields.Char(help="Addresses or domains of senders, divided by semicolons.")
     channel = fields.Selection(lambda self: self.env["crm.request"]._fields["channel"].selection)
-    source_id = fields.Many2one("utm.source", "Source", ondelete="cascade")
+    source_id = fields.Many2one("utm.source", ondelete="cascade")
     # How it works out
     hit_count = fields.Integer(
         "Proposed", compute="_compute_counts", help="Sorted requests for which this rule spoke."

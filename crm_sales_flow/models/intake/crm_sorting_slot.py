@@ -121,7 +121,7 @@ class CrmSortingSlot(models.Model):
         killed has done both or neither, and the next one takes up where it began."""
         now = fields.Datetime.now()
         breaches = self.env["crm.sorting.breach"]
-        for slot in self.search([]):
+        for slot in self.search([("active", "=", True)]):
             since = max(slot.checked_until or slot.create_date, now - LOOK_BACK)
             times = slot._times(since, now)
             for start, end in times:
@@ -163,7 +163,7 @@ class CrmSortingBreach(models.Model):
     _rec_name = "request_id"
 
     request_id = fields.Many2one(
-        "crm.request", "Request", required=True, index=True, ondelete="cascade", readonly=True
+        "crm.request", required=True, index=True, ondelete="cascade", readonly=True
     )
     slot_id = fields.Many2one(
         "crm.sorting.slot", "Sorting", required=True, ondelete="restrict", readonly=True, index=True

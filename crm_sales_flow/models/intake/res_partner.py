@@ -6,7 +6,6 @@ class ResPartner(models.Model):
 
     source_id = fields.Many2one(
         "utm.source",
-        "Source",
         index="btree_not_null",
         help="Where the client came from in the beginning; each deal has a source of its own.",
     )

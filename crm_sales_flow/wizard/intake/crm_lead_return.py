@@ -7,7 +7,7 @@ class CrmLeadReturn(models.TransientModel):
     _name = "crm.lead.return"
     _description = "Return a lead to sorting"
 
-    lead_id = fields.Many2one("crm.lead", "Lead", required=True, readonly=True)
+    lead_id = fields.Many2one("crm.lead", required=True, readonly=True)
     reason = fields.Text(required=True, help="The sorter reads it at the desk.")
 
     def action_return(self):

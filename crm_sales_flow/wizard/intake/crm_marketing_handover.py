@@ -20,10 +20,9 @@ class CrmMarketingHandover(models.TransientModel):
         required=True,
         default=lambda self: self._default_partners(),
     )
-    campaign_id = fields.Many2one("utm.campaign", "Campaign", required=True)
+    campaign_id = fields.Many2one("utm.campaign", required=True)
     source_id = fields.Many2one(
         "utm.source",
-        "Source",
         required=True,
         domain="[('flow_approved', '=', True)]",
         default=lambda self: self.env.ref("crm_sales_flow.utm_source_mailing", False),

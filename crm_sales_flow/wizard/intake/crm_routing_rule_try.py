@@ -15,7 +15,7 @@ class CrmRoutingRuleTry(models.TransientModel):
     called_number = fields.Char("Number that was called")
     template_id = fields.Many2one("crm.request.template", "Letter template")
     channel = fields.Selection(lambda self: self.env["crm.request"]._fields["channel"].selection)
-    source_id = fields.Many2one("utm.source", "Source")
+    source_id = fields.Many2one("utm.source")
     team_id = fields.Many2one("crm.team", "Proposed department", compute="_compute_result")
     reason = fields.Char("Why this department", compute="_compute_result")
 
