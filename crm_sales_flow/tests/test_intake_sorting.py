@@ -115,9 +115,24 @@ class TestIntakeSorting(IntakeCase):
 
     def test_F01_drop_keeps_the_lead_that_other_requests_need(self):
         first, second = self.make_request(), self.make_request(subject="Again")
+        self.assertEqual((second.state, second.lead_id), ("attached", first.lead_id))
         self.as_user("sorter", first).action_drop("duplicate")
-        self.assertEqual(second.lead_id, first.lead_id)
         self.assertTrue(first.lead_id.active)
+        self.assertEqual(self.desk(), second.ids)
+        self.as_user("sorter", second).action_sort(self.team)
+        self.assertEqual((second.lead_id.team_id, self.desk()), (self.team, []))
+
+    def test_F01_attaching_the_first_elsewhere_leaves_the_second_on_the_desk(self):
+        first, second = self.make_request(), self.make_request(subject="Again")
+        lead = first.lead_id
+        self.as_user("sorter", first).action_attach(self.make_deal())
+        self.assertTrue(lead.active and lead.awaits_sorting)
+        self.assertEqual(self.desk(), second.ids)
+        self.as_user("sorter", second).action_drop("spam")
+        self.assertEqual((lead.active, self.desk()), (False, []))
+
+    def desk(self):
+        return [row["id"] for row in self.as_user("sorter", self.Request).flow_desk()["requests"]]
 
     def test_F01_sorter_attaches_to_the_deal_he_knows(self):
         deals = self.make_deal() | self.make_deal(name="Second")

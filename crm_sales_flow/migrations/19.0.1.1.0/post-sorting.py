@@ -1,5 +1,7 @@
 """Leads that wait for a person know by when: from the open task of the Head (F09)."""
 
+from odoo import SUPERUSER_ID, api
+
 
 def migrate(cr, version):
     cr.execute(
@@ -12,3 +14,6 @@ def migrate(cr, version):
            AND l.user_id IS NULL AND l.assign_due_at IS NULL
         """
     )
+    # Of a lead that waits one request waits too: where a sorter had decided the only one.
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env["crm.lead"].search([("awaits_sorting", "=", True)])._put_away_unneeded()

@@ -130,7 +130,7 @@ class CrmLead(models.Model):
         registered = {lead.id: lead.registered_at for lead in leads}
         calls = leads._flow_schedule("first_call", start=registered)
         for call, lead in zip(calls, leads if calls else (), strict=True):
-            if call.user_id != lead.user_id:
+            if call.user_id != lead.user_id or call.stands_for_id:
                 call.sudo().user_id = lead.user_id
         return result
 
@@ -162,10 +162,14 @@ class CrmLead(models.Model):
 
     def _put_away_unneeded(self):
         """A lead made for a request that is dropped, or hung elsewhere, is not needed; nor is
-        the client made for it, unless something else is known of him."""
+        the client made for it, unless something else is known of him.
+
+        While another request hangs on it, that one waits on the desk instead (F01).
+        """
         for lead in self.filtered("awaits_sorting"):
             alive = lead.request_ids.filtered(lambda request: request.state != "dropped")
             if alive:
+                alive._keep_waiting()
                 continue
             lead.write({"active": False, "probability": 0})
             partner = lead.partner_id

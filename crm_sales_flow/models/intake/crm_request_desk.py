@@ -167,6 +167,14 @@ class CrmRequest(models.Model):
             }
         )
 
+    def _keep_waiting(self):
+        """Of the requests of a lead that waits one is on the desk always: else nobody sees it."""
+        if "new" in self.mapped("state"):
+            return
+        oldest = self.filtered(lambda request: request.state == "attached").sorted("id")[:1]
+        oldest._back_to_desk()
+        oldest._suggest_teams()
+
     def _detach(self):
         """The request leaves the deal; what its chatter showed meanwhile is said to be void."""
         for request in self:
