@@ -79,6 +79,33 @@ class TestTasks(SalesFlowCase):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 self.as_user("manager", task).write({name: False})
 
+    def test_G03_nobody_does_away_with_the_task_that_proves(self):
+        for code in ("first_call", "no_contact", "assign"):
+            task = self.deal._flow_schedule(code, user=self.users["manager"])
+            mine = self.as_user("manager", task)
+            for way in (
+                mine.action_cancel,
+                mine.unlink,
+                mine.action_archive,
+                lambda mine=mine: mine.write({"active": False}),
+            ):
+                with self.subTest(code, way=way), self.assertRefused("close it with a result"):
+                    way()
+            self.assertTrue(task.exists() and task.active)
+        other = self.deal.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["manager"].id
+        )
+        self.as_user("manager", other).action_cancel()
+        self.assertFalse(other.exists())
+        self.as_user("manager", task).action_feedback(feedback="Assigned")
+        self.assertFalse(task.active)
+
+    def test_G04_reminder_outlives_its_task(self):
+        task = self.deal._flow_schedule("first_call")
+        row = self.env["crm.task.reminder"].create(task._reminder_values(1, task.deadline_at))
+        task.unlink()
+        self.assertEqual((row.exists(), row.activity_id), (row, task.browse()))
+
     def test_G01_activity_without_a_minute_is_as_in_odoo(self):
         task = self.deal.activity_schedule("mail.mail_activity_data_todo", "2026-11-25")
         self.assertFalse(task.deadline_at)

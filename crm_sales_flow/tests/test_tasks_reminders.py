@@ -122,6 +122,25 @@ class TestReminders(ReminderCase):
         self.run_at(DUE + timedelta(hours=4))
         self.assertEqual(task.reminder_ids.mapped("number"), [1, 1])
 
+    def test_G04_moved_to_tomorrow_and_back_the_same_hour_is_not_reminded_of_twice(self):
+        task = self.call()
+        self.run_at(DUE + timedelta(hours=1))
+        with freeze_time(DUE + timedelta(hours=1, minutes=5)):
+            self.as_user("manager", task).action_reschedule_tomorrow()
+            self.as_user("manager", task).action_reschedule_today()
+        self.assertEqual(task.deadline_at, DUE)
+        self.run_at(DUE + timedelta(hours=1, minutes=10), DUE + timedelta(hours=2))
+        self.assertEqual(task.reminder_ids.sorted("number").mapped("number"), [1, 2])
+
+    def test_G04_a_longer_period_gives_no_reminder_a_second_time(self):
+        self.policy.remind_minutes = 30
+        task = self.call()
+        self.run_at(DUE + timedelta(minutes=30), DUE + timedelta(minutes=65))
+        self.policy.remind_minutes = 60
+        hours = [DUE + timedelta(hours=hour, minutes=40) for hour in (1, 2, 3)]
+        self.run_at(*hours)
+        self.assertEqual(task.reminder_ids.sorted("number").mapped("number"), [1, 2, 3])
+
     def test_G04_changed_policy_counts_from_the_next_pass(self):
         task = self.call()
         self.policy.remind_minutes = 30

@@ -14,7 +14,7 @@ class CrmTaskReminder(models.Model):
     _order = "sent_at desc, id desc"
 
     activity_id = fields.Many2one(
-        "mail.activity", "Task", required=True, index=True, ondelete="cascade", readonly=True
+        "mail.activity", "Task", index=True, ondelete="set null", readonly=True
     )
     lead_id = fields.Many2one("crm.lead", "Deal", index=True, ondelete="cascade", readonly=True)
     user_id = fields.Many2one("res.users", "Reminded", index=True, readonly=True)

@@ -3,12 +3,15 @@ from datetime import datetime
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # A change of one of these is shown on the countdown of its person.
 SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active"})
 # What was promised, and when it is asked about: nobody talks himself out of it.
 PROMISED = frozenset({"task_policy_id", "remind_at", "escalate_at"})
+# Tasks that prove what was done with a request: they end with a result, not by being deleted.
+PROVING = frozenset({"first_call", "no_contact", "assign"})
+CLOSING = object()  # in the context while tasks are closed; no client can send it
 
 
 class MailActivity(models.Model):
@@ -45,6 +48,8 @@ class MailActivity(models.Model):
     def write(self, vals):
         if not self.env.su and PROMISED & vals.keys():
             raise AccessError(self.env._("Reminders follow the policy of the task."))
+        if "active" in vals and not vals["active"]:
+            self._check_proving()
         if not SHOWN & vals.keys():
             return super().write(vals)
         users = self.user_id
@@ -57,6 +62,7 @@ class MailActivity(models.Model):
 
     def _write_timed(self, vals):
         if vals.get("user_id"):
+            vals.setdefault("stands_for_id", False)
             self._redirect_to_deputies([vals])
         timed = self.filtered(lambda activity: vals.get("deadline_at", activity.deadline_at))
         values = {activity: activity._timed_values(vals) for activity in timed}
@@ -65,12 +71,31 @@ class MailActivity(models.Model):
             {**values[activity], "task_policy_id": activity.task_policy_id.id} for activity in moved
         ]
         self._plan_attention(planned, escalate=False)
+        for activity, plan in zip(moved, planned, strict=True):
+            plan["reminded_periods"] = activity._given_periods(plan["deadline_at"])
         values.update(zip(moved, planned, strict=True))
         for activity in timed:
             # pylint: disable-next=super-method-mismatch
             super(MailActivity, activity).write({**vals, **values[activity]})
         # pylint: disable-next=super-method-mismatch
         return super(MailActivity, self - timed).write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proving(self):
+        self._check_proving()
+
+    def _check_proving(self):
+        """Nobody does away with the task by which it is proved what became of a request."""
+        if self.env.su or self.env.context.get("flow_closing") is CLOSING:
+            return
+        for task in self.filtered("active").sudo():
+            if task.task_policy_id.code in PROVING:
+                raise UserError(
+                    self.env._(
+                        "«%(task)s» cannot be cancelled: close it with a result.",
+                        task=task.summary or task.activity_type_id.name,
+                    )
+                )
 
     def unlink(self):
         self._announce(self.user_id)
@@ -110,6 +135,10 @@ class MailActivity(models.Model):
             )
         )
         leads = self.env["crm.lead"].browse(calls.mapped("res_id"))
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        closing = self.with_context(flow_closing=CLOSING)
+        # pylint: disable-next=super-method-mismatch
+        messages, following = super(MailActivity, closing)._action_done(
+            feedback=feedback, attachment_ids=attachment_ids
+        )
         leads._register_contact("by_hand", fields.Datetime.now())
-        return result
+        return messages.with_env(self.env), following.with_env(self.env)

@@ -70,6 +70,12 @@ class MailActivity(models.Model):
             cron = self.env.ref("crm_sales_flow.ir_cron_reminders").sudo()
             cron._trigger(at=sorted(minutes))
 
+    def _given_periods(self, moment):
+        """What was reminded of when the task was due at that moment already: a task that is moved
+        away and back is not reminded of the same hour twice."""
+        given = self.sudo().reminder_ids.filtered(lambda row: row.due_at == moment)
+        return max(given.mapped("number"), default=0)
+
     # ---------------------------------------------------------------- pass
 
     @api.model
@@ -119,7 +125,9 @@ class MailActivity(models.Model):
                 if count > task.reminded_periods and task not in silent:
                     rows.append(task._reminder_values(count, now))
                 moment = max(following[task], now + timedelta(minutes=1))
-                task.write({"remind_at": moment, "reminded_periods": count})
+                # A longer period has fewer of them: what was given is not given again.
+                given = max(count, task.reminded_periods)
+                task.write({"remind_at": moment, "reminded_periods": given})
                 again.add(moment)
         self.env["crm.task.reminder"].create(rows)._deliver()
         self._wake_reminders(again)
@@ -141,9 +149,9 @@ class MailActivity(models.Model):
     def _escalate(self):
         """The Head gets one task «Lead without contact», whatever is late on the lead (G06)."""
         for team, group in self._leads().grouped("team_id").items():
-            group._flow_schedule("no_contact", user=team._flow_duty_head() or self._director())
+            group._flow_schedule("no_contact", user=team._flow_leader() or self._director())
 
     def _director(self):
         group = self.env.ref("crm_sales_flow.group_director").sudo()
         people = group.all_user_ids.filtered(lambda user: user.active and not user.share)
-        return people[:1]._flow_on_duty()
+        return people[:1]
