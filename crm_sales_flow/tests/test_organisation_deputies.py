@@ -137,6 +137,54 @@ class TestDeputies(SalesFlowCase):
             self.switch()
         self.assertNotIn(self.manager, self.team.head_ids)
 
+    def test_W04_tasks_of_the_absent_head_return_to_him(self):
+        head, deputy = self.users["head"], self.manager
+        deputy.name = "Aaa, before the Head"
+        self.two.write({"group_ids": [(4, self.env.ref("crm_sales_flow.group_head").id)]})
+        request = self.env["crm.request"].create({"phone": "+7 495 765-43-21", "subject": "Pump"})
+        with freeze_time(DURING):
+            self.away(head, deputy)
+            self.as_user("sorter", request).action_sort(self.team)
+            call = self.deal._flow_schedule("first_call")
+            call._escalate()
+            tasks = request.lead_id._flow_open_tasks("assign")
+            tasks |= self.deal._flow_open_tasks("no_contact")
+            self.assertEqual(len(tasks), 2)
+            self.assertEqual((tasks.user_id, tasks.stands_for_id), (deputy, head))
+        with freeze_time(AFTER):
+            self.switch()
+        self.assertEqual((tasks.user_id, tasks.stands_for_id), (head, head.browse()))
+
+    def test_W04_call_of_a_reassigned_lead_stays_with_the_new_one(self):
+        values = {"name": "New", "type": "lead", "team_id": self.team.id}
+        for new in (self.users["tester"], self.two):
+            with self.subTest(new=new.name), freeze_time(DURING):
+                row = self.away()
+                lead = self.env["crm.lead"].create(values)
+                self.as_user("head", lead).user_id = self.manager
+                call = lead._flow_open_tasks("first_call")
+                self.assertEqual((call.user_id, call.stands_for_id), (self.two, self.manager))
+                self.as_user("head", lead).user_id = new
+                self.assertEqual((call.user_id, call.stands_for_id), (new, new.browse()))
+                row.action_close()
+                self.assertEqual(call.user_id, new)
+
+    def test_W04_another_deputy_has_the_tasks_of_the_first(self):
+        tester = self.users["tester"]
+        with freeze_time(DURING):
+            row = self.away()
+            task = self.deal._flow_schedule("first_call")
+            row.deputy_id = tester
+            self.assertEqual((task.user_id, task.stands_for_id), (tester, self.manager))
+            self.away(tester, self.two, date(2026, 11, 24), date(2026, 11, 25))
+            self.assertEqual(task.user_id, self.two)
+        with freeze_time(datetime(2026, 11, 26, 9)):
+            self.switch()
+            self.assertEqual((task.user_id, task.stands_for_id), (tester, self.manager))
+        with freeze_time(AFTER):
+            self.switch()
+        self.assertEqual(task.user_id, self.manager)
+
     def test_W04_back_early(self):
         with freeze_time(DURING):
             row = self.away()

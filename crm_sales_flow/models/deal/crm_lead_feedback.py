@@ -42,7 +42,7 @@ class CrmLead(models.Model):
         )
         for lead in self:
             limit = (lead.company_id or self.env.company).feedback_score_limit
-            head = lead.sudo().team_id.head_ids[:1]
+            head = lead.sudo().team_id._flow_leader()
             if lead.feedback_score < limit and head:
                 lead._flow_schedule("feedback_low", user=head, note=lead.feedback_answer or None)
 

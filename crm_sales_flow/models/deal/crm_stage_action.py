@@ -54,5 +54,5 @@ class CrmStageAction(models.Model):
         if self.role_id.id == role_id("crm_sales_flow.group_manager"):
             person = lead.user_id
         elif self.role_id.id == role_id("crm_sales_flow.group_head"):
-            person = lead.team_id.head_ids[:1]
+            person = lead.team_id._flow_leader()
         return {"role": self.role_id.name or "", "person": person.name or ""}

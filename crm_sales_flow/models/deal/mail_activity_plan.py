@@ -23,7 +23,7 @@ class MailActivityPlanTemplate(models.Model):
             raise UserError(
                 self.env._("«%(task)s» goes to a role of a deal.", task=self.display_name)
             )
-        head = applied_on_record.team_id.head_ids[:1]
+        head = applied_on_record.team_id._flow_leader()
         manager = applied_on_record.user_id or head
         responsible = manager if self.responsible_type == "deal_manager" else head
         return {"responsible": responsible, "error": False, "warning": False}

@@ -151,7 +151,7 @@ class CrmSortingSlot(models.Model):
         people = people.filtered(
             lambda user: user.active and not user.share and company in user.company_ids
         )
-        return people._flow_on_duty()
+        return people.browse().union(*(person._flow_on_duty() for person in people))
 
 
 class CrmSortingBreach(models.Model):

@@ -228,11 +228,16 @@ class CrmSubstitution(models.Model):
         active = self.sudo().search([("state", "=", "active")])
         deputies = {row.user_id: row.deputy_id for row in active}
         users = self.env["res.users"].sudo().with_context(active_test=False)
+        passed_on = users.browse()
         stored = users.search([("active_deputy_ids", "!=", False)])
         for user in stored | users.union(*deputies):
             deputy = self._last_deputy(deputies, user)
             if user.active_deputy_ids != deputy:
+                if user.active_deputy_ids and deputy:
+                    passed_on |= user
                 user.active_deputy_ids = [Command.set(deputy.ids)]
+        if passed_on:
+            self._after_passed_on(passed_on)
 
     @api.model
     def _last_deputy(self, deputies, user):
@@ -242,6 +247,10 @@ class CrmSubstitution(models.Model):
             seen |= deputy
             deputy = deputies[deputy]
         return deputy
+
+    @api.model
+    def _after_passed_on(self, users):
+        """Do what follows when another one stands in for absent people; rooms extend it."""
 
     def _after_over(self):
         """Do what follows when absences are over; rooms extend it."""

@@ -96,10 +96,14 @@ class CrmTeam(models.Model):
             heads = team.user_id | team.user_id.sudo().active_deputy_ids
             team.head_ids = heads.filtered("active") | team.parent_id.head_ids
 
+    def _flow_leader(self):
+        """Whose the team is: its leader, or that of the department. A task is given to him: during
+        his absence it goes to the deputy by itself, and comes back afterwards (W04)."""
+        return (self.user_id | self.parent_id.user_id).filtered("active")[:1]
+
     def _flow_duty_head(self):
-        """Who answers for the team now: its leader, or that of the department, or his deputy."""
-        leader = (self.user_id | self.parent_id.user_id).filtered("active")[:1]
-        return leader._flow_on_duty()
+        """Who answers for the team now: its leader, or his deputy."""
+        return self._flow_leader()._flow_on_duty()
 
     @api.depends("crm_team_member_all_ids.user_id", "crm_team_member_all_ids.active")
     def _compute_staff_ids(self):

@@ -75,7 +75,12 @@ class ResUsers(models.Model):
         self.outside_team_ids = teams.search([("flow_enabled", "=", False)])
 
     def _flow_on_duty(self):
-        """Who does the work of this person now: the deputy during an absence, else himself."""
+        """Who does the work of this person now: the deputy during an absence, else himself.
+
+        Of one person; of nobody it is nobody.
+        """
+        if self:
+            self.ensure_one()
         return self.sudo().active_deputy_ids[:1].with_env(self.env) or self
 
     def _flow_access(self):

@@ -161,7 +161,7 @@ class CrmTaskChainStep(models.Model):
 
     def _person(self, lead):
         if self.responsible == "head":
-            return lead.team_id._flow_duty_head() or lead.user_id
+            return lead.team_id._flow_leader() or lead.user_id
         return self.user_id if self.responsible == "user" else lead.user_id
 
     def _meeting_values(self, lead, task, due):
