@@ -79,6 +79,7 @@ class TestFlowWalk(SupplyCase):
         self.assertEqual(call.user_id, self.user_manager)
 
         lead = self.as_user("manager", lead)
+        call.outcome_id = self.env.ref("crm_sales_flow.outcome_agreed")
         call.with_user(self.user_manager).action_feedback(feedback="They need it in spring")
         convert = self.env["crm.lead2opportunity.partner"].with_user(self.user_manager)
         convert = convert.with_context(active_id=lead.id, active_ids=lead.ids)

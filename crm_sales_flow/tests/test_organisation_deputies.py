@@ -100,6 +100,7 @@ class TestDeputies(SalesFlowCase):
             task = self.deal._flow_schedule("first_call")
             self.assertEqual((task.user_id, task.stands_for_id), (self.two, self.manager))
             done = self.deal._flow_schedule("offer_service")
+            done.outcome_id = self.env.ref("crm_sales_flow.outcome_agreed")
             done.with_user(self.two).action_feedback(feedback="Offered")
         with freeze_time(AFTER):
             self.switch()

@@ -155,6 +155,7 @@ class TestTasks(SalesFlowCase):
 
     def test_G03_call_closed_by_the_manager_is_marked_by_hand(self):
         task = self.deal._flow_schedule("first_call")
+        task.outcome_id = self.env.ref("crm_sales_flow.outcome_agreed")
         task.with_user(self.users["manager"]).action_feedback(feedback="Agreed on a visit")
         self.assertEqual(self.deal.first_contact_kind, "by_hand")
         self.assertTrue(self.deal.first_contact_at)

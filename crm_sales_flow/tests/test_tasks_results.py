@@ -50,6 +50,21 @@ class ResultCase(SalesFlowCase):
 
 @tagged("post_install", "-at_install")
 class TestTaskResults(ResultCase):
+    def test_G08_no_way_round_the_result(self):
+        task = self.call()
+        mine = self.as_user("manager", task)
+        for way in (mine.action_done, mine.action_feedback, mine.action_feedback_schedule_next):
+            with self.subTest(way=way), self.assertRefused(self.deal.name):
+                way()
+        self.assertTrue(task.active)
+        self.close(task, "agreed", next_at=NOW + timedelta(days=1), next_summary="Visit")
+        self.assertFalse(task.active)
+        file = self.deal.activity_schedule(
+            "mail.mail_activity_data_upload_document", user_id=self.manager.id
+        )
+        self.as_user("manager", file).action_feedback()
+        self.assertFalse(file.active)
+
     def test_G08_no_result_without_a_next_step(self):
         task = self.call()
         with self.assertRaises(AssertionError):  # the form asks for it

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 WAYS = [
     ("phone", "By telephone"),
@@ -27,6 +28,8 @@ class MailActivity(models.Model):
     )
 
     def _action_done(self, feedback=False, attachment_ids=None):
+        if not self.env.su:
+            self._check_result()
         steps = [
             (task.chain_step_id.sudo()._next(task.outcome_id.sudo()), task._leads())
             for task in self
@@ -38,6 +41,27 @@ class MailActivity(models.Model):
             following |= step._plan(leads.filtered(lambda lead: lead.won_status == "pending"))
         return messages, following
 
+    def _asks_result(self):
+        asks = not self.task_policy_id or self.task_policy_id.sudo().asks_result
+        allowed = self.env["crm.task.result"].has_access("create")
+        return self._leads().sudo().flow_enabled and asks and allowed
+
+    def _check_result(self):
+        """By whatever way a task is closed: no deal goes on without a next step (G08).
+
+        A task that asks for a file ends with the file.
+        """
+        for task in self.filtered(lambda task: task.active and not task.outcome_id):
+            if task.activity_category != "upload_file" and task._asks_result():
+                raise UserError(
+                    self.env._(
+                        "«%(task)s» is closed with its result: open «%(lead)s» and press «Done» "
+                        "on the task.",
+                        task=task.display_name,
+                        lead=task._leads().sudo().name,
+                    )
+                )
+
     def action_result(self):
         """The window «Result» of a task on a lead or deal of the process (G08).
 
@@ -46,9 +70,7 @@ class MailActivity(models.Model):
         """
         self.ensure_one()
         lead = self._leads()
-        asks = not self.task_policy_id or self.task_policy_id.sudo().asks_result
-        allowed = self.env["crm.task.result"].has_access("create")
-        if not (lead.sudo().flow_enabled and asks and allowed):
+        if not self._asks_result():
             return False
         return {
             "type": "ir.actions.act_window",
