@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .intake_common import IntakeCase
 
@@ -237,6 +238,26 @@ class TestIntakeAnswers(FormCase):
         self.env.ref("crm_sales_flow.ir_cron_answers").method_direct_trigger()
         domain = [("model", "=", "crm.request"), ("res_id", "in", self.posted().ids)]
         return self.env["mail.mail"].search(domain)
+
+    def test_D06_one_answer_that_cannot_be_made_keeps_nobody_waiting(self):
+        self.post()
+        bad = self.posted()
+        self.post({**POST, "email": "boris@visitor.example", "phone": "+7 812 7654321"})
+        good = self.posted() - bad
+        language = type(bad)._answer_language
+
+        def fail_on_bad(request):
+            if request == bad:
+                raise ValueError(request.name)
+            return language(request)
+
+        self.patch(type(bad), "_answer_language", fail_on_bad)
+        with (
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+            self.assertLogs("odoo.addons.crm_sales_flow.models.intake.crm_request_form"),
+        ):
+            self.run_job()
+        self.assertEqual((bad.answer_state, good.answer_state), ("failed", "sent"))
 
     def test_D06_visitor_is_answered_once(self):
         self.post()

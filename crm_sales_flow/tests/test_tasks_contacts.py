@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import SalesFlowCase
@@ -112,6 +113,22 @@ class TestTasksContacts(SalesFlowCase):
         self.assertEqual((event.flow_held, self.deal.first_contact_kind), ("held", "meeting"))
         self.assertEqual(self.deal.first_contact_at, NOW)
         self.assertFalse(self.call.active)
+
+    def test_G03_a_meeting_that_cannot_be_registered_does_not_stop_the_others(self):
+        other = self.make_deal(name="Second")
+        bad, good = self.meeting(), self.meeting(opportunity_id=other.id)
+        Event, register = type(bad), type(bad)._register_held
+
+        def fail_on_bad(events):
+            if bad in events:
+                raise UserError("A rule of the deal")
+            register(events)
+
+        self.patch(Event, "_register_held", fail_on_bad)
+        with self.assertLogs("odoo.addons.crm_sales_flow.models.tasks.calendar_event"):
+            self.run_cron(NOW + timedelta(hours=1))
+        self.assertEqual((bad.flow_held, good.flow_held), (False, "held"))
+        self.assertEqual(other.first_contact_kind, "meeting")
 
     def test_G03_cancelled_or_declined_meeting_does_not(self):
         self.meeting().active = False

@@ -1,6 +1,9 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 # To somebody who asks again within this time one answer is enough (D06).
 QUIET = timedelta(hours=1)
@@ -22,7 +25,12 @@ class CrmRequest(models.Model):
     consent_at = fields.Datetime("Consent given", readonly=True, copy=False)
     consent_address = fields.Char("Consent given from", readonly=True, copy=False)
     answer_state = fields.Selection(
-        [("due", "To be sent"), ("sent", "Sent"), ("unneeded", "Answered within the hour")],
+        [
+            ("due", "To be sent"),
+            ("sent", "Sent"),
+            ("unneeded", "Answered within the hour"),
+            ("failed", "Could not be made"),
+        ],
         "Answer to the client",
         readonly=True,
         copy=False,
@@ -97,10 +105,21 @@ class CrmRequest(models.Model):
                 lambda request: request.answer_state == "due"
             )
             if request:
-                template.send_mail(request.id, email_values={"headers": HEADERS})
-                request.answer_state = "sent"
+                request._answer(template)
             if not cron._commit_progress(1):
                 break
+
+    def _answer(self, template):
+        """A letter that cannot be made does not keep the other visitors waiting."""
+        try:
+            with self.env.cr.savepoint():
+                template.send_mail(self.id, email_values={"headers": HEADERS})
+                self.answer_state = "sent"
+        except Exception as error:  # of whatever stands in the template or in the request
+            if self.env["crm.request.letter"]._is_temporary(error):
+                raise
+            _logger.warning("No answer could be made to request %s", self.name, exc_info=True)
+            self.answer_state = "failed"
 
     def _answer_language(self):
         """Of the client when he is known, else of the company."""

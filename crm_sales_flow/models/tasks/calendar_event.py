@@ -1,4 +1,10 @@
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -42,8 +48,22 @@ class CalendarEvent(models.Model):
         over = self.search(domain, limit=BATCH, order="id").try_lock_for_update()
         declined = over.filtered(lambda event: event._is_declined())
         declined.write({"flow_held": "missed"})
-        (over - declined).write({"flow_held": "held"})
+        (over - declined)._hold()
         cron._commit_progress(len(over), remaining=int(len(over) == BATCH))
+
+    def _hold(self):
+        """All at once; where that fails one by one, so that one of them does not stop the rest."""
+        try:
+            with self.env.cr.savepoint():
+                self.write({"flow_held": "held"})
+        except OperationalError:
+            raise  # the database asks to try again
+        except Exception:  # of whatever a lead or its tasks refuse
+            if len(self) == 1:
+                _logger.warning("Meeting %s could not be registered", self.id, exc_info=True)
+                return
+            for event in self:
+                event._hold()
 
     def _is_declined(self):
         """By the one who holds it, or by everybody else who was invited."""
