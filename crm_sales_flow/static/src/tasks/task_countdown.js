@@ -12,6 +12,8 @@ import { debounce } from "@web/core/utils/timing";
 const { DateTime } = luxon;
 
 const TICK = 15000;
+// A task that is due tomorrow is not known today: now and then the server is asked anyway.
+const ASK = 3600000;
 // Notices missed during a break of the connection come late: an old one is not shown.
 const FRESH_MINUTES = 30;
 // More notices than these would cover the screen: one stands for all of them.
@@ -31,7 +33,8 @@ export function clockText(minutes) {
 /**
  * Overdue and soon-due tasks with their minutes, in the bar on every screen (G03).
  *
- * The minutes tick here; the server is asked when it says that tasks changed, and otherwise never.
+ * The minutes tick here; the server is asked when it says that tasks changed, after a break of the
+ * connection, and once an hour.
  */
 export class TaskCountdown extends Component {
     static components = { Dropdown };
@@ -50,14 +53,18 @@ export class TaskCountdown extends Component {
         const onReminder = (payload) => this.onReminder(payload);
         this.bus.subscribe("crm_sales_flow.tasks", this.refresh);
         this.bus.subscribe("crm_sales_flow.reminder", onReminder);
+        this.bus.addEventListener("BUS:RECONNECT", this.refresh);
         this.bus.start();
         const timer = browser.setInterval(() => (this.state.now = DateTime.now()), TICK);
+        const hourly = browser.setInterval(() => this.refresh(), ASK);
         onWillStart(() => this.load());
         onWillDestroy(() => {
             browser.clearInterval(timer);
+            browser.clearInterval(hourly);
             this.refresh.cancel();
             this.bus.unsubscribe("crm_sales_flow.tasks", this.refresh);
             this.bus.unsubscribe("crm_sales_flow.reminder", onReminder);
+            this.bus.removeEventListener("BUS:RECONNECT", this.refresh);
         });
     }
 
@@ -88,6 +95,7 @@ export class TaskCountdown extends Component {
     }
 
     onReminder({ tasks, sent_at }) {
+        this.refresh();
         if (sent_at) {
             const age = DateTime.now().diff(deserializeDateTime(sent_at), "minutes").minutes;
             if (age > FRESH_MINUTES) {

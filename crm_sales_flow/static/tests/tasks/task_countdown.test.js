@@ -5,6 +5,7 @@ import { waitUntilSubscribe } from "@bus/../tests/bus_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     MockServer,
+    getService,
     mockService,
     mountWithCleanup,
     onRpc,
@@ -70,6 +71,20 @@ test("G03 a change of tasks asks once, however many notices come", async () => {
     expect(".o_flow_countdown_clock").toHaveText("-0:01");
 });
 
+test("G03 a tab left open learns of the tasks of the next day", async () => {
+    tasks = [];
+    await mountWithCleanup(TaskCountdown);
+    await waitUntilSubscribe();
+    tasks = [{ ...TASK, id: 3, lead_id: 13, due_at: "2026-11-23 08:59:00" }];
+    await advanceTime(3601000);
+    await expect.waitForSteps(["asked", "asked"]);
+    await animationFrame();
+    expect(".o_flow_countdown_clock").toHaveCount(1);
+    getService("bus_service").trigger("BUS:RECONNECT");
+    await advanceTime(1000);
+    await expect.waitForSteps(["asked"]);
+});
+
 test("G03 nothing to do, nothing in the bar", async () => {
     tasks = [];
     await mountWithCleanup(TaskCountdown);
@@ -111,10 +126,10 @@ test("G04 many reminders at once are one notice that leads to the day", async ()
         });
     send("First");
     await advanceTime(1000);
-    await expect.waitForSteps(["asked", "First (Open)"]);
+    await expect.waitForSteps(["asked", "First (Open)", "asked"]);
     send("Second", "Third", "Fourth");
     await advanceTime(1000);
-    await expect.waitForSteps(["closed", "Tasks that ask for attention: 4 (My day)"]);
+    await expect.waitForSteps(["closed", "Tasks that ask for attention: 4 (My day)", "asked"]);
 });
 
 test("G04 a reminder is shown, one that is hours old is not", async () => {
@@ -133,5 +148,5 @@ test("G04 a reminder is shown, one that is hours old is not", async () => {
     send("2026-11-23 07:59:30", "Call");
     send("2026-11-23 05:00:00", "Old");
     await advanceTime(1000);
-    expect.verifySteps(["asked", "Call: Overdue by 01:00 (1)"]);
+    await expect.waitForSteps(["asked", "Call: Overdue by 01:00 (1)", "asked"]);
 });
