@@ -106,6 +106,24 @@ class TestIntakeDesk(IntakeCase):
         mine.action_sort(self.team.id)
         self.assertNotIn(known.lead_id, deal)
 
+    def test_F02_undo_of_an_attachment_brings_the_lead_back_and_takes_the_files_away(self):
+        request = self.receive(self.letter(attach="ТЗ.pdf"))
+        lead, partner, deal = request.lead_id, request.partner_id, self.make_deal()
+        mine = self.as_user("sorter", request)
+        domain = [("res_model", "=", "crm.lead"), ("res_id", "=", deal.id)]
+        mine.action_attach(deal.id)
+        self.assertEqual(self.env["ir.attachment"].search(domain).mapped("name"), ["ТЗ.pdf"])
+        self.assertFalse(lead.active)
+        with self.assertRaises(UserError):
+            mine.former_lead_id = deal
+        mine.action_undo()
+        self.assertFalse(self.env["ir.attachment"].search(domain))
+        self.assertEqual((request.lead_id, request.state), (lead, "new"))
+        self.assertTrue(lead.active and lead.awaits_sorting and partner.active)
+        self.assertTrue(request.attachment_ids)
+        mine.action_sort(self.team.id)
+        self.assertEqual(lead.team_id, self.team)
+
     def test_F02_undo_is_for_the_own_decision_while_nobody_works_by_it(self):
         request = self.make_request()
         self.as_user("sorter", request).action_sort(self.team.id)

@@ -31,6 +31,25 @@ class TestIntakeKnown(IntakeCase):
         request = self.receive_inn()
         self.assertEqual((request.state, request.lead_id), ("attached", deal))
 
+    def test_C06_the_head_is_told_when_no_manager_is_there(self):
+        head, heir = self.users["head"], self.users["director"]
+        deal = self.make_deal(partner_id=self.client_person.id)
+        deal.user_id = False
+        self.receive_inn()
+        self.assertEqual(self.told(deal), head.partner_id)
+        deal.user_id = self.users["manager"]
+        self.users["manager"].active = False
+        self.env["crm.substitution"].create(
+            {"user_id": head.id, "deputy_id": heir.id, "date_to": "2100-01-01"}
+        )
+        self.receive_inn(Message_Id="<2@stranger.example>")
+        self.assertEqual(self.told(deal), heir.partner_id)
+
+    def told(self, deal):
+        """Whom the last letter that came into the deal was shown to."""
+        letters = deal.message_ids.filtered(lambda message: message.message_type == "email")
+        return letters[:1].partner_ids
+
     def test_C06_of_several_deals_the_sorter_chooses(self):
         deals = self.make_deal(partner_id=self.client_person.id) | self.make_deal()
         request = self.receive_inn()

@@ -76,6 +76,29 @@ class TestIntakeLetters(IntakeCase):
         self.assertEqual(self.receive(other_way), request)
         self.assertEqual(self.Request.search_count([("email_from", "like", "stranger")]), 1)
 
+    def test_C08_reply_of_a_robot_is_no_answer_of_the_client(self):
+        deal = self.make_deal()
+        question = self.as_user("manager", deal).message_post(
+            body="When do you decide?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.client_person.ids,
+        )
+        since = deal.answer_awaited_since
+        self.assertTrue(since)
+        reply = {
+            "From": "testov@client.example",
+            "In_Reply_To": question.message_id,
+            "Subject": "Re: Vacuum chamber",
+        }
+        robot = {"Auto_Submitted": "auto-replied", "Message_Id": "<away@client.example>"}
+        self.receive(self.letter("На отдыхе", **reply, **robot))
+        self.assertIn("На отдыхе", deal.message_ids[0].body)
+        self.assertEqual(deal.answer_awaited_since, since)
+        self.receive(self.letter("В пятницу", **reply, Message_Id="<self@client.example>"))
+        self.assertIn("В пятницу", deal.message_ids[0].body)
+        self.assertFalse(deal.answer_awaited_since)
+
     def test_C03_letter_without_message_id_is_known_again(self):
         raw = self.letter(Message_Id=None)
         request = self.receive(raw)

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .crm_request_door import LetterTrace
+
 SORTERS = ("crm_sales_flow.group_request_sorter", "crm_sales_flow.group_director")
 
 
@@ -159,6 +161,16 @@ class CrmLead(models.Model):
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
 
     # --------------------------------------------------------------- tools
+
+    def _who_answers(self):
+        """Who is told of a further request: the manager at work, else the Head on duty (C06)."""
+        return (self.user_id.filtered("active") or self.team_id._flow_leader())._flow_on_duty()
+
+    def _is_from_client(self, message):
+        """What a robot of the client writes while he is away is no answer of his (C08)."""
+        trace = self.env.context.get("flow_letter")
+        by_robot = isinstance(trace, LetterTrace) and trace.envelope.robot
+        return not by_robot and super()._is_from_client(message)
 
     def _put_away_unneeded(self):
         """A lead made for a request that is dropped, or hung elsewhere, is not needed; nor is

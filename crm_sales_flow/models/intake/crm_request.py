@@ -12,6 +12,8 @@ DECIDED = frozenset(
     (
         "state",
         "lead_id",
+        "former_lead_id",
+        "carried_ids",
         "team_id",
         "sorted_at",
         "sorted_by_id",

@@ -18,6 +18,25 @@ class CrmRequest(models.Model):
     returned_at = fields.Datetime(
         "Back on the desk since", readonly=True, copy=False, help="Returned as not ours (F05)."
     )
+    former_lead_id = fields.Many2one(
+        "crm.lead",
+        "Own lead before",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The lead of the request before a person attached it to another one.",
+    )
+    carried_ids = fields.Many2many(
+        "ir.attachment",
+        "crm_request_carried_rel",
+        "request_id",
+        "attachment_id",
+        "Files on the deal",
+        readonly=True,
+        copy=False,
+        help="Copies that are taken away again when the request turns out to belong elsewhere.",
+    )
     breach_ids = fields.One2many("crm.sorting.breach", "request_id", "Not sorted in time")
 
     # --------------------------------------------------------------- screen
@@ -176,21 +195,26 @@ class CrmRequest(models.Model):
         oldest._suggest_teams()
 
     def _detach(self):
-        """The request leaves the deal; what its chatter showed meanwhile is said to be void."""
+        """The request leaves the deal with its files and has its own lead again; what the chatter
+        showed meanwhile is said to be void."""
         for request in self:
             request.lead_id._message_log(
                 body=self.env._("Request %(number)s was taken away again.", number=request.name)
             )
+        self.carried_ids.unlink()
+        self.former_lead_id.filtered(lambda lead: not lead.active).action_restore()
         self.partner_id.filtered(lambda partner: not partner.active).action_unarchive()
-        self.write(
-            {
-                "state": "new",
-                "lead_id": False,
-                "team_id": False,
-                "sorted_at": False,
-                "sorted_by_id": False,
-            }
-        )
+        for request in self:
+            request.write(
+                {
+                    "state": "new",
+                    "lead_id": request.former_lead_id.id,
+                    "former_lead_id": False,
+                    "team_id": False,
+                    "sorted_at": False,
+                    "sorted_by_id": False,
+                }
+            )
 
 
 class CrmLead(models.Model):

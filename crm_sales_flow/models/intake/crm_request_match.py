@@ -207,7 +207,8 @@ class CrmRequest(models.Model):
         return copies
 
     def _attach(self, lead, user=None):
-        """Hang the request on a lead or deal, put it into its chatter and tell its manager (C06).
+        """Hang the request on a lead or deal, put it into its chatter and tell its manager, or
+        the Head when nobody has it (C06).
 
         :param user: who decided; nobody when the program recognised the client.
         """
@@ -224,6 +225,8 @@ class CrmRequest(models.Model):
         )
         # A typed request has no Message-Id, nor does it speak in the name of the client.
         letter = self.channel == "email" and bool(self.message_uid)
+        files = self._carry_attachments()[self]
+        self.sudo().carried_ids = files
         lead.sudo().message_post(
             body=self.body if not is_html_empty(self.body) else (self.subject or self.name),
             subject=self.subject,
@@ -231,8 +234,8 @@ class CrmRequest(models.Model):
             subtype_xmlid="mail.mt_comment" if letter else "mail.mt_note",
             author_id=self.partner_id.id if letter else self.env.user.partner_id.id,
             email_from=self.email_from if letter else None,
-            partner_ids=lead.user_id._flow_on_duty().partner_id.ids,
-            attachment_ids=self._carry_attachments()[self].ids,
+            partner_ids=lead._who_answers().partner_id.ids,
+            attachment_ids=files.ids,
         )
 
     def _plain_text(self):

@@ -70,6 +70,7 @@ class CrmRequest(models.Model):
         for request in self._take(("new",)):
             own = request.lead_id
             request._attach(lead.sudo(), self.env.user)
+            request.former_lead_id = own - lead.sudo()
             own._put_away_unneeded()
 
     def action_drop(self, reason=None):
