@@ -184,12 +184,24 @@ class TestIntakeMerge(IntakeCase):
             {
                 ("crm.attestation.certificate", "lead_id"),
                 ("crm.deal.feedback", "lead_id"),
+                ("crm.request", "former_lead_id"),
                 ("crm.task.reminder", "lead_id"),
                 ("stock.lot", "lead_id"),
                 ("survey.user_input", "lead_id"),
             },
         )
         self.check_merge(leads)
+
+    def test_E07_undo_of_an_attachment_finds_the_merged_lead(self):
+        request = self.env["crm.request"].create({"phone": "+7 495 765-43-21", "subject": "Pump"})
+        own, other = request.lead_id, self.make_deal(name="B")
+        mine = self.as_user("sorter", request)
+        mine.action_attach(self.make_deal(name="A"))
+        self.assertEqual(request.former_lead_id, own)
+        kept = (own | other).merge_opportunity()
+        self.assertEqual(request.former_lead_id, kept)
+        mine.action_undo()
+        self.assertEqual(request.lead_id, kept)
 
     def test_E07_two_hard_cases_become_one_and_a_log(self):
         first, second = self.make_deal(name="A"), self.make_deal(name="B")

@@ -72,6 +72,7 @@ class CrmLead(models.Model):
         result = super()._merge_dependences(opportunities)
         self._merge_pointers(tail)
         tail.request_ids.lead_id = self
+        tail.own_request_ids.former_lead_id = self
         self.sudo()._merge_sorting(tail)
         self.sudo()._merge_first_times(tail)
         self.sudo()._merge_ways(tail)

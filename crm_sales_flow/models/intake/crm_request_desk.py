@@ -220,6 +220,10 @@ class CrmRequest(models.Model):
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    own_request_ids = fields.One2many(
+        "crm.request", "former_lead_id", export_string_translation=False
+    )
+
     def _desk_candidate(self):
         self.ensure_one()
         return {
