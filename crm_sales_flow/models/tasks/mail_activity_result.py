@@ -55,8 +55,8 @@ class MailActivity(models.Model):
             if task.activity_category != "upload_file" and task._asks_result():
                 raise UserError(
                     self.env._(
-                        "«%(task)s» is closed with its result: open «%(lead)s» and press «Done» "
-                        "on the task.",
+                        "«%(task)s» is closed with its result: open «%(lead)s» and press "
+                        "«Mark Done» on the task.",
                         task=task.display_name,
                         lead=task._leads().sudo().name,
                     )
