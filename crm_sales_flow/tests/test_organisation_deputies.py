@@ -240,6 +240,14 @@ class TestDeputies(SalesFlowCase):
         with freeze_time(BEFORE), self.assertRaises(ValidationError):
             self.away(deputy=self.users["warehouse"])
 
+    @mute_logger("odoo.sql_db")
+    def test_W04_requests_are_sorted_by_one_who_may(self):
+        sorter = self.users["sorter"]
+        with freeze_time(BEFORE):
+            with self.assertRefused("role of a sorter"):
+                self.away(sorter, self.manager)
+            self.away(sorter, self.users["director"])
+
     def test_W04_the_log_stays(self):
         with freeze_time(DURING):
             row = self.away()

@@ -7,6 +7,8 @@ from odoo.exceptions import ValidationError
 
 MANAGER = "crm_sales_flow.group_manager"
 HEAD = "crm_sales_flow.group_head"
+SORTER = "crm_sales_flow.group_request_sorter"
+SORTING = (SORTER, "crm_sales_flow.group_director")
 
 
 class CrmSubstitution(models.Model):
@@ -120,6 +122,15 @@ class CrmSubstitution(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(deputy)s has no role in sales and could not open the deals of %(user)s.",
+                        deputy=row.deputy_id.name,
+                        user=row.user_id.name,
+                    )
+                )
+            if row.user_id.has_group(SORTER) and not any(map(row.deputy_id.has_group, SORTING)):
+                raise ValidationError(
+                    self.env._(
+                        "%(deputy)s has no role of a sorter and could not sort the requests "
+                        "instead of %(user)s.",
                         deputy=row.deputy_id.name,
                         user=row.user_id.name,
                     )
