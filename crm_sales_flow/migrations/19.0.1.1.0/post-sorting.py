@@ -16,4 +16,5 @@ def migrate(cr, version):
     )
     # Of a lead that waits one request waits too: where a sorter had decided the only one.
     env = api.Environment(cr, SUPERUSER_ID, {})
-    env["crm.lead"].search([("awaits_sorting", "=", True)])._put_away_unneeded()
+    waiting = [("awaits_sorting", "=", True), ("request_ids.state", "=", "attached")]
+    env["crm.lead"].search(waiting)._put_away_unneeded()
