@@ -10,7 +10,7 @@ class TestUnitsJs(HttpCase):
     @no_retry
     def test_hoot(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=crm_sales_flow",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&filter=crm_sales_flow",
             "",
             "",
             login="admin",

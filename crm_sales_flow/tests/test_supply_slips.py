@@ -101,7 +101,9 @@ class TestSupplySlips(SupplyCase):
         note = self.lead.message_ids.filtered(
             lambda m: self.user_manager.partner_id in m.partner_ids
         )
-        self.assertIn("no day of readiness any more", note.body)
+        self.assertIn(order.name, note.body)
+        self.assertIn(production.name, note.body, "The cause is named.")
+        self.assertFalse(order.supply_told_date)
 
     def test_L07_every_new_day_of_readiness_stands_in_the_history_of_the_deal(self):
         order = self.promised({self.made: 1}, days=30)
@@ -139,7 +141,8 @@ class TestSupplySlips(SupplyCase):
         self.commit()
         notes = self.lead.message_ids.filtered(lambda m: manager in m.partner_ids)
         self.assertEqual(len(notes), 1)
-        self.assertIn("can be shipped", notes.body)
+        self.assertIn(order.name, notes.body)
+        self.assertEqual(order.supply_told_state, "ready")
         self._ship(order)
         self.commit()
         again = self.lead.message_ids.filtered(lambda m: manager in m.partner_ids)

@@ -136,7 +136,9 @@ def complete_and_go_on(walk, page):
     expect(buttons).to_have_count(len(names))
     buttons.first.click()
     expect(page.locator(".o_flow_shown_field")).to_be_visible()
-    source = walk.call("manager", "utm.source", "search_read", [], ["name"], limit=1)[0]["name"]
+    approved = [["flow_approved", "=", True]]
+    sources = walk.call("manager", "utm.source", "search_read", approved, ["name"], limit=1)
+    source = sources[0]["name"]
     choose(page, page.locator("div[name=source_id]").last, source)
     page.locator("button[name=action_next_stage]").click()
     expect(page.locator(".o_statusbar_status .o_arrow_button_current")).not_to_have_text(
