@@ -2,7 +2,6 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import SalesFlowCase
@@ -121,7 +120,7 @@ class TestTasksContacts(SalesFlowCase):
 
         def fail_on_bad(events):
             if bad in events:
-                raise UserError("A rule of the deal")
+                raise ValueError("A rule of the deal")
             register(events)
 
         self.patch(Event, "_register_held", fail_on_bad)
