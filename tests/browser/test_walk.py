@@ -136,7 +136,7 @@ def complete_and_go_on(walk, page):
     expect(buttons).to_have_count(len(names))
     buttons.first.click()
     expect(page.locator(".o_flow_shown_field")).to_be_visible()
-    approved = [["flow_approved", "=", True]]
+    approved = [["flow_approved", "=", True], ["name", "!=", "Не определён"]]
     sources = walk.call("manager", "utm.source", "search_read", approved, ["name"], limit=1)
     source = sources[0]["name"]
     choose(page, page.locator("div[name=source_id]").last, source)

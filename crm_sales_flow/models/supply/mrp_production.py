@@ -42,6 +42,8 @@ class MrpProduction(models.Model):
         return result
 
     def _action_cancel(self):
+        for production in self:
+            watch(moves=production.move_finished_ids, cause=production.name)
         result = super()._action_cancel()
         self._sync_deal_documents()
         return result
