@@ -36,16 +36,15 @@ class IntakeController(Controller):
             return problem(401, "Unknown key.", [("WWW-Authenticate", "Bearer")])
         if is_public and not source._allows(request.httprequest.headers.get("Origin")):
             return problem(403, "The key does not belong to this website.")
+        uid = request.httprequest.headers.get("Idempotency-Key") or post.values.get("request_uid")
+        if known := source._known_post(uid):  # a repeated post costs its visitor nothing
+            return registered(known, is_new=False)
         address = request.httprequest.remote_addr or ""
         if not source._admits(address, is_public):
             return problem(429, "Too many requests.", [("Retry-After", "60")])
         if post.errors:
             return problem(400, "Wrong fields.", errors=source._error_texts(post.errors))
-        uid = request.httprequest.headers.get("Idempotency-Key") or post.values.get("request_uid")
-        found, is_new = source._register_post(post, uid, address)
-        status = "registered" if is_new else "known"
-        answer = {"number": found.name, "status": status}
-        return request.make_json_response(answer, status=201 if is_new else 200)
+        return registered(*source._register_post(post, uid, address))
 
     def _posted(self):
         """:return: dict of what was posted, or None."""
@@ -56,6 +55,11 @@ class IntakeController(Controller):
         except (ValueError, RecursionError):
             return None
         return data if isinstance(data, dict) else None
+
+
+def registered(found, is_new):
+    answer = {"number": found.name, "status": "registered" if is_new else "known"}
+    return request.make_json_response(answer, status=201 if is_new else 200)
 
 
 def problem(status, title, headers=(), errors=()):

@@ -163,6 +163,17 @@ class CrmRequestSource(models.Model):
     def _language(self):
         return self.company_id.partner_id.lang or self.env.user.lang
 
+    def _known_post(self, uid):
+        """:return: the request that a post of this id has made already."""
+        requests = self.env["crm.request"]
+        if not uid:
+            return requests
+        key = self._post_key(uid)
+        return requests.search([("channel", "=", "site"), ("message_uid", "=", key)])
+
+    def _post_key(self, uid):
+        return f"{self.id}:{_short(uid) if uid else uuid4()}"
+
     def _register_post(self, post, uid, address):
         """Register a post once, however often it is repeated.
 
@@ -171,10 +182,9 @@ class CrmRequestSource(models.Model):
         """
         Request = self.env["crm.request"].with_company(self.company_id)
         Request = Request.with_context(lang=self._language())
-        uid = f"{self.id}:{_short(uid) if uid else uuid4()}"
-        known = Request.search([("channel", "=", "site"), ("message_uid", "=", uid)])
-        if known:
+        if known := self._known_post(uid):
             return known, False
+        uid = self._post_key(uid)
         values = {**self._request_values(post, address), "message_uid": uid}
         request = Request._register_once("site", uid, values)
         request.flush_recordset()  # what cannot be stored is an error, not a broken request
