@@ -170,6 +170,29 @@ class TestIntakeLetters(IntakeCase):
         leads = self.env["crm.lead"].search([("partner_id", "child_of", self.client_company.id)])
         self.assertEqual(leads, deal)
 
+    def test_C07_the_answer_to_a_letter_from_the_deal_comes_to_the_deal(self):
+        """By the headers alone: from another address, and among several deals of the client."""
+        deal, _other = self.make_deal(name="Asked"), self.make_deal(name="Another")
+        asked = self.as_user("manager", deal).message_post(
+            body="Which volume?",
+            partner_ids=self.client_person.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        count = self.Request.search_count([])
+        for number, sender in enumerate(("testov@client.example", "colleague@client.example")):
+            raw = self.letter(
+                "One hundred litres",
+                From=sender,
+                Message_Id=f"<answer-{number}@client.example>",
+                In_Reply_To=asked.message_id,
+            )
+            with self.subTest(sender=sender):
+                self.assertFalse(self.receive(raw))
+                self.assertIn("One hundred litres", deal.message_ids[0].body)
+                self.assertEqual(deal.message_ids[0].parent_id, asked)
+        self.assertEqual(self.Request.search_count([]), count)
+
     def test_C06_none_or_several_deals_wait_for_sorting(self):
         none = self.receive(self.letter(From="testov@client.example"))
         self.assertEqual((none.state, none.lead_id.id), ("new", False))
