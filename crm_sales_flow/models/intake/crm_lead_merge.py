@@ -66,8 +66,14 @@ class CrmLead(models.Model):
             self._flow_check_merge()
         return super()._merge_opportunity(*args, **kwargs)
 
+    def _flow_concerned(self):
+        """Whether one of these is in the process, or on the way into it."""
+        return any(lead.flow_enabled or lead.awaits_sorting for lead in self.sudo())
+
     def _merge_dependences(self, opportunities):
         tail = opportunities.sudo()
+        if not (self | tail)._flow_concerned():
+            return super()._merge_dependences(opportunities)
         self._merge_hung(tail)
         result = super()._merge_dependences(opportunities)
         self._merge_pointers(tail)
