@@ -18,6 +18,8 @@ REWRITTEN = ("ir_", "bus_", "res_groups", "base_", "rule_group_rel")
 CHANGED = {
     "crm_stage_gate.domain",  # the acceptance asks for its paper
     "crm_stage_gate.hint",  # and is entered by a button
+    "crm_stage_gate.fix_action_id",
+    "crm_stage_gate.applies_domain",  # goods in stock pass the supply silently
 }
 
 

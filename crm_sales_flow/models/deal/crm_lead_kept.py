@@ -22,10 +22,12 @@ class CrmLead(models.Model):
         if self.env.su or not names & Gate._fields_kept() or self._flow_gates_waived():
             return {}
         deals = self._flow_beyond_the_first_stage()
+        if not deals:
+            return {}
         return {
             gate: deals - gate._unmet(deals)
             for gate in Gate._of_the_first_stage()
-            if deals and names & set(gate._field_names())
+            if names & set(gate._field_names())
         }
 
     def _flow_beyond_the_first_stage(self):
