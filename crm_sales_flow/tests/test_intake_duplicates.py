@@ -73,7 +73,7 @@ class TestIntakeDuplicates(IntakeCase):
         self.assertEqual(other.duplicate_lead_ids, other | self.lead)
         self.assertEqual(other.duplicate_lead_count, 1)
         self.client_person.extra_phone_ids = [Command.create({"phone": "84950192837"})]
-        found = self.env["crm.lead"]._get_lead_duplicates(partner=self.client_person)
+        found = self.lead._get_lead_duplicates(partner=self.client_person)
         self.assertEqual(found, other | self.lead)
 
     def test_E07_queries_do_not_grow_with_the_records(self):

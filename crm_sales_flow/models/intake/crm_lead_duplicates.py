@@ -27,7 +27,7 @@ class CrmLead(models.Model):
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
         """Odoo knows one address and the client; the process all phones, addresses and INN."""
         found = super()._get_lead_duplicates(partner, email, include_lost)
-        if self and not self._flow_concerned():
+        if not self._flow_concerned():
             return found
         keys = set()
         if partner:
