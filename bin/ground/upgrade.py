@@ -16,9 +16,11 @@ ADDON = "crm_sales_flow"
 REWRITTEN = ("ir_", "bus_", "res_groups", "base_", "rule_group_rel")
 # Stored values that a migration changes on purpose: "table.column", each with the reason.
 CHANGED = {
-    "crm_stage_gate.domain",  # the acceptance asks for its paper
-    "crm_stage_gate.hint",  # and is entered by a button
-    "crm_stage_gate.fix_action_id",
+    # The acceptance asks for its paper, and is entered by a button.
+    "crm_stage_gate.domain",
+    "crm_stage_gate.hint",
+    "crm_stage_action.domain",
+    "crm_stage_action.hint",
     "crm_stage_gate.applies_domain",  # goods in stock pass the supply silently
 }
 

@@ -2,9 +2,6 @@
 
 from odoo import SUPERUSER_ID, api, tools
 
-# The condition as it was shipped: a day and a way, without the paper.
-TYPED_ACCEPTANCE = "[('acceptance_at', '!=', False), ('acceptance_way', '!=', False)]"
-
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
@@ -20,10 +17,6 @@ def migrate(cr, version):
     if gate and not gate.fix_action_id:
         action = env.ref("crm_sales_flow.action_deal_acceptance")
         gate.fix_action_id = env["ir.actions.actions"].browse(action.id)
-    if gate and gate.domain == TYPED_ACCEPTANCE:
-        gate.domain = (
-            "[('acceptance_at', '!=', False), ('acceptance_document_id.is_satisfied', '=', True)]"
-        )
     # The letter without the link to the survey gave way to another; an edited one is kept.
     letter = env.ref("crm_sales_flow.mail_template_feedback", raise_if_not_found=False)
     if letter and letter.write_uid.id == SUPERUSER_ID:

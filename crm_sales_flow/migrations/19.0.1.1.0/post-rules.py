@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, tools
 
-ROOMS = ("organisation", "tasks", "intake", "deal", "supply", "field_work", "after_sales")
+ROOMS = ("organisation", "intake", "deal", "supply", "field_work", "after_sales")
 FILES = [f"security/{room}/rules.xml" for room in ROOMS]
 
 
