@@ -76,6 +76,14 @@ class TestIntakeDuplicates(IntakeCase):
         found = self.lead._get_lead_duplicates(partner=self.client_person)
         self.assertEqual(found, other | self.lead)
 
+    def test_E07_conversion_offers_what_the_banner_shows(self):
+        same = self.make_lead(name="Same number", phone="84950192837")
+        foreign = self.make_lead(name="Foreign", phone="84950192837")
+        foreign.user_id = self.users["head"]
+        wizard = self.as_user("manager", self.env["crm.lead2opportunity.partner"])
+        wizard = wizard.with_context(active_model="crm.lead", active_id=self.lead.id)
+        self.assertEqual(wizard.create({}).duplicated_lead_ids, self.lead | same)
+
     def test_E07_queries_do_not_grow_with_the_records(self):
         leads = self.env["crm.lead"]
         for number in range(30):

@@ -21,6 +21,10 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_telephony_miko.action_call")
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
 
-    def _merge_dependences(self, opportunities):
-        opportunities.sudo().miko_call_ids.lead_id = self.id
-        return super()._merge_dependences(opportunities)
+    def _flow_concerned(self):
+        """A call hangs on a lead of any department."""
+        return super()._flow_concerned() or bool(self.sudo().miko_call_ids)
+
+    def _flow_after_merge(self, tail):
+        super()._flow_after_merge(tail)
+        tail.miko_call_ids.lead_id = self

@@ -35,11 +35,10 @@ class CrmLead(models.Model):
 
     deal_contact_ids = fields.One2many("crm.deal.contact", "lead_id", "Contacts and their roles")
 
-    def _merge_dependences(self, opportunities):
+    def _flow_after_merge(self, tail):
         """Contacts of merged deals stay, each once in a role."""
-        result = super()._merge_dependences(opportunities)
+        super()._flow_after_merge(tail)
         known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
-        for row in opportunities.sudo().deal_contact_ids:
+        for row in tail.deal_contact_ids:
             if (row.partner_id, row.role_id) not in known:
                 row.lead_id = self
-        return result

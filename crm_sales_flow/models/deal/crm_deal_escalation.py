@@ -137,10 +137,10 @@ class CrmLead(models.Model):
             "target": "new",
         }
 
-    def _merge_dependences(self, opportunities):
+    def _flow_after_merge(self, tail):
         """Every case stays as a log; of the open ones one goes on, the others end in it (E07)."""
-        result = super()._merge_dependences(opportunities)
-        cases = opportunities.sudo().escalation_ids
+        super()._flow_after_merge(tail)
+        cases = tail.escalation_ids
         opened = cases.filtered(lambda case: not case.resolved_at)
         for case in opened if self.is_hard_case else opened[1:]:
             case.write(
@@ -153,4 +153,3 @@ class CrmLead(models.Model):
             )
         cases.flush_recordset()  # the unique index of open cases is checked row by row
         cases.lead_id = self
-        return result

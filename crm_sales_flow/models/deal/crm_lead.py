@@ -126,10 +126,13 @@ class CrmLead(models.Model):
 
     # ------------------------------------------------------------- merge
 
-    def _merge_dependences(self, opportunities):
+    def _flow_concerned(self):
+        """A deal that was taken out of the process keeps what it got there."""
+        return super()._flow_concerned() or bool(self.sudo().history_ids)
+
+    def _flow_after_merge(self, tail):
         """A merge loses nothing: needs, obligations, documents and both histories stay."""
-        result = super()._merge_dependences(opportunities)
-        tail = opportunities.sudo()
+        super()._flow_after_merge(tail)
         tail.need_ids.lead_id = self
         tail.obligation_ids.lead_id = self
         for document in tail.document_ids:
@@ -142,7 +145,6 @@ class CrmLead(models.Model):
         asked = tail.feedback_ids
         (asked.browse() if self.sudo().feedback_ids else asked[:1]).lead_id = self
         self.sudo()._take_over_acceptance(tail)
-        return result
 
     def _merge_get_fields(self):
         """What a person filled in on one of them is not lost; that of the kept deal wins."""

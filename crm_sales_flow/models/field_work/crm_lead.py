@@ -118,10 +118,9 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id("crm_sales_flow.action_field_work")
         return action | {"domain": [("lead_id", "=", self.id)], "context": {}}
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _flow_after_merge(self, tail):
+        super()._flow_after_merge(tail)
         # Whatever points to them, archived or no visit at all: it would hold the merge back.
         for name in ("project.task", "crm.attestation.certificate"):
             model = self.env[name].sudo().with_context(active_test=False)
-            model.search([("lead_id", "in", opportunities.ids)]).lead_id = self
-        return result
+            model.search([("lead_id", "in", tail.ids)]).lead_id = self

@@ -27,7 +27,7 @@ class CrmLead(models.Model):
     def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
         """Odoo knows one address and the client; the process all phones, addresses and INN."""
         found = super()._get_lead_duplicates(partner, email, include_lost)
-        if not self._flow_concerned():
+        if not any(self.mapped("flow_enabled")):
             return found
         keys = set()
         if partner:

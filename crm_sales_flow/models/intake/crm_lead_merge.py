@@ -67,22 +67,20 @@ class CrmLead(models.Model):
         return super()._merge_opportunity(*args, **kwargs)
 
     def _flow_concerned(self):
-        """Whether one of these is in the process, or on the way into it."""
-        return any(lead.flow_enabled or lead.awaits_sorting for lead in self.sudo())
+        return super()._flow_concerned() or any(self.sudo().mapped("awaits_sorting"))
 
-    def _merge_dependences(self, opportunities):
-        tail = opportunities.sudo()
-        if not (self | tail)._flow_concerned():
-            return super()._merge_dependences(opportunities)
+    def _flow_before_merge(self, tail):
+        super()._flow_before_merge(tail)
         self._merge_hung(tail)
-        result = super()._merge_dependences(opportunities)
+
+    def _flow_after_merge(self, tail):
+        super()._flow_after_merge(tail)
         self._merge_pointers(tail)
         tail.request_ids.lead_id = self
         tail.own_request_ids.former_lead_id = self
         self.sudo()._merge_sorting(tail)
         self.sudo()._merge_first_times(tail)
         self.sudo()._merge_ways(tail)
-        return result
 
     def _merge_hung(self, tail):
         """Odoo moves what is open and what the user sees; done tasks and notices stay as well."""

@@ -21,10 +21,9 @@ class CrmLead(models.Model):
         "Score of marketing", readonly=True, copy=False, help=SCORE_HELP
     )
 
-    def _merge_dependences(self, opportunities):
+    def _flow_after_merge(self, tail):
         """The score is a fact that nobody types in: it is handed over elevated, the best of all."""
-        result = super()._merge_dependences(opportunities)
-        best = max((self | opportunities).sudo().mapped("marketing_score"))
+        super()._flow_after_merge(tail)
+        best = max((self.sudo() | tail).mapped("marketing_score"))
         if best != self.marketing_score:
             self.sudo().marketing_score = best
-        return result

@@ -27,6 +27,26 @@ class CrmLead(models.Model):
     def _flow_after_assign(self):
         """Do what follows when leads or deals of the process got a responsible person."""
 
+    def _flow_concerned(self):
+        """Whether one of these is in the process, or on the way into it."""
+        return any(self.sudo().team_id.mapped("flow_enabled"))
+
+    def _flow_before_merge(self, tail):
+        """Save what Odoo's merge of ``tail`` (elevated) into this lead would lose (E07)."""
+
+    def _flow_after_merge(self, tail):
+        """Hand over to this lead what hangs on ``tail`` (elevated), which disappears (E07)."""
+
+    def _merge_dependences(self, opportunities):
+        """Only for the process: merges of others cost what they cost in Odoo."""
+        tail = opportunities.sudo()
+        if not (self | tail)._flow_concerned():
+            return super()._merge_dependences(opportunities)
+        self._flow_before_merge(tail)
+        result = super()._merge_dependences(opportunities)
+        self._flow_after_merge(tail)
+        return result
+
     def _flow_need_values(self):
         """What the client asked for so far; it becomes the needs of the deal (H05).
 

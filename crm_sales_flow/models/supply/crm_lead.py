@@ -182,7 +182,6 @@ class CrmLead(models.Model):
             line.order_line_id = order_line
         return action | {"res_id": order.id}
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        opportunities.sudo().selection_line_ids.lead_id = self
-        return result
+    def _flow_after_merge(self, tail):
+        super()._flow_after_merge(tail)
+        tail.selection_line_ids.lead_id = self

@@ -15,6 +15,18 @@ class CrmLead2opportunityPartner(models.TransientModel):
             wizard.team_id = wizard.lead_id.team_id
         return result
 
+    @api.depends("lead_id", "partner_id")
+    def _compute_duplicated_lead_ids(self):
+        """Odoo knows one address and the client; the process all phones, addresses and INN."""
+        result = super()._compute_duplicated_lead_ids()
+        ours = self.filtered("lead_id.flow_enabled")
+        known = ours.lead_id._flow_duplicates()
+        for wizard in ours:
+            leads = known[wizard.lead_id].leads.with_env(self.env)._filtered_access("write")
+            if leads:
+                wizard.duplicated_lead_ids |= leads | wizard.lead_id
+        return result
+
     def action_apply(self):
         leads = self.env["crm.lead"].browse(self.env.context.get("active_ids", [])) | self.lead_id
         leads._flow_check_convert()
