@@ -3,6 +3,7 @@ from . import (
     crm_service_contract,
     project_task_act,
     res_company,
+    res_config_settings,
     stock_lot,
     stock_picking,
 )

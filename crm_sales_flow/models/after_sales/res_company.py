@@ -13,9 +13,3 @@ class ResCompany(models.Model):
     _warranty_months_positive = models.Constraint(
         "CHECK (warranty_months >= 0)", "A warranty cannot be negative."
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    warranty_months = fields.Integer(related="company_id.warranty_months", readonly=False)

@@ -4,6 +4,7 @@ from . import (
     res_bank,
     res_company,
     res_partner,
+    res_partner_bank,
     res_partner_domain,
     res_partner_email,
     res_partner_phone,

@@ -8,9 +8,3 @@ class ResBank(models.Model):
         "Correspondent account",
         help="Account of this bank in the Bank of Russia; stands on every payment document.",
     )
-
-
-class ResPartnerBank(models.Model):
-    _inherit = "res.partner.bank"
-
-    bank_corr_account = fields.Char(related="bank_id.corr_account", readonly=False)

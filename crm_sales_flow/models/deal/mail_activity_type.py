@@ -20,10 +20,3 @@ class MailActivityType(models.Model):
 
     def _short_list_triggers(self):
         return [*super()._short_list_triggers(), "is_client_event"]
-
-
-class CrmTaskOutcome(models.Model):
-    _name = "crm.task.outcome"
-    _inherit = ["crm.task.outcome", "flow.short.list.mixin"]
-
-    _short_list_of = "activity_type_id"

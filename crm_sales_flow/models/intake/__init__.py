@@ -1,4 +1,4 @@
-from . import flow_duplicate_mixin, flow_origin_mixin
+from . import flow_duplicate_mixin, flow_intake_rule_mixin, flow_origin_mixin
 from . import (
     crm_lead,
     crm_lead_duplicates,
@@ -33,8 +33,12 @@ from . import (
     crm_routing_rule,
     crm_request_routing,
     crm_sorting_slot,
+    crm_sorting_breach,
     crm_request_desk,
+    crm_lead_desk,
     crm_request_misroute,
+    crm_request_return,
+    crm_lead_return,
     crm_request_marketing,
     crm_request_source,
     crm_request_source_hit,

@@ -39,14 +39,9 @@ class CrmRequestTemplate(models.Model):
     """
 
     _name = "crm.request.template"
+    _inherit = "flow.intake.rule.mixin"
     _description = "Letter template"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     sender = fields.Char(
         "Sent from",
         help="Addresses (robot@site.ru) or domains (site.ru) of the form, divided by semicolons. "

@@ -37,14 +37,9 @@ class CrmRoutingRule(models.Model):
     """
 
     _name = "crm.routing.rule"
+    _inherit = "flow.intake.rule.mixin"
     _description = "Rule of sorting"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     team_id = fields.Many2one(
         "crm.team",
         "Department",

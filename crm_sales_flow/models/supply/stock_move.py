@@ -36,19 +36,6 @@ def check_performed(env, vals_list):
             raise AccessError(env._("What is reserved and shipped is said by the warehouse."))
 
 
-class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        check_performed(self.env, vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        check_performed(self.env, [vals])
-        return super().write(vals)
-
-
 class StockMove(models.Model):
     _inherit = "stock.move"
 
