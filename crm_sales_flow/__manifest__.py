@@ -8,6 +8,7 @@
     "website": "https://example.com/sales-flow",
     "license": "LGPL-3",
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "depends": [
         "account",

@@ -1,6 +1,15 @@
 STAGES = ("crm.stage_lead1", "crm.stage_lead2", "crm.stage_lead3", "crm.stage_lead4")
 
 
+def pre_init_hook(env):
+    """The column by which requests are kept out of the pipelines comes first among ours.
+
+    A rule reads it of every deal that a pipeline counts, and PostgreSQL unpacks all columns before
+    it for that: behind the forty others it cost a third of the count.
+    """
+    env.cr.execute("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS awaits_sorting boolean")
+
+
 def post_init_hook(env):
     _name_stages(env)
     name_sources(env)

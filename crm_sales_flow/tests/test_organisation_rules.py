@@ -56,3 +56,13 @@ class TestOrganisationRules(SalesFlowCase):
         self.assertTrue(self.sees("tester", self.deal))
         self.team.active = False
         self.assertTrue(self.sees("tester", self.deal))
+
+    def test_A02_the_rules_cost_one_query_of_a_request(self):
+        """What they are made of is read at once, by whoever asks, and once."""
+        deals = self.as_user("manager", self.env["crm.lead"])
+        deals.search_count([])
+        self.env.invalidate_all()
+        with self.assertQueryCount(2):
+            deals.search_count([])
+        with self.assertQueryCount(1):
+            deals.search_count([])

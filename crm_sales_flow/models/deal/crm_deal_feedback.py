@@ -146,6 +146,8 @@ class CrmDealFeedback(models.Model):
                 yield
         except psycopg2.OperationalError:
             raise  # two at once: the server repeats it all
+        # Not narrower: a template that somebody edited or a mail server may raise anything, and
+        # one deal must not keep the others waiting.
         except Exception:
             _logger.exception("Feedback of the deal «%s» (%s) failed", name, number)
 

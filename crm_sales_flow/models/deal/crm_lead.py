@@ -107,7 +107,7 @@ class CrmLead(models.Model):
         )
         leads_by_stage = {stage.id: leads.ids for stage, leads in deals.grouped("stage_id").items()}
         unmet = {}
-        for gate in self.env["crm.stage.gate"].search([("stage_id", "in", list(leads_by_stage))]):
+        for gate in self.env["crm.stage.gate"]._of_stages(leads_by_stage):
             for lead in gate._unmet(self.browse(leads_by_stage[gate.stage_id.id])):
                 unmet[lead.id] = unmet.get(lead.id, gate.browse()) | gate
         for lead in self:

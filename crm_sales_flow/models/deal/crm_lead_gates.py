@@ -45,7 +45,7 @@ class CrmLead(models.Model):
         return self._flow_evaluate(leads_by_stage)
 
     def _flow_evaluate(self, leads_by_stage):
-        gates = self.env["crm.stage.gate"].sudo().search([("stage_id", "in", list(leads_by_stage))])
+        gates = self.env["crm.stage.gate"].sudo()._of_stages(leads_by_stage)
         if not gates:
             return {}
         everyone = self.sudo().browse(

@@ -118,11 +118,11 @@ class CrmTeam(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
-        self.env["res.users"].invalidate_model(["outside_team_ids"])
+        self.env["res.users"].invalidate_model(["outside_team_ids", "flow_access"])
         return teams
 
     def write(self, vals):
         result = super().write(vals)
         if "flow_enabled" in vals:
-            self.env["res.users"].invalidate_model(["outside_team_ids"])
+            self.env["res.users"].invalidate_model(["outside_team_ids", "flow_access"])
         return result

@@ -18,7 +18,7 @@ class IrRule(models.Model):
         yield from super()._compute_domain_context_values()
         if not self.env.su:
             self._flow_flush_access()
-            yield self.env.user._flow_access()
+            yield self.env.user.sudo().flow_access
 
     def _flow_flush_access(self):
         """Readers, Heads and members that wait for their computation must be there."""
