@@ -72,9 +72,6 @@ class TestIntakeDuplicates(IntakeCase):
         self.make_lead(name="Same domain", email_from="b@company1.example")
         self.assertEqual(other.duplicate_lead_ids, other | self.lead)
         self.assertEqual(other.duplicate_lead_count, 1)
-        self.client_person.extra_phone_ids = [Command.create({"phone": "84950192837"})]
-        found = self.lead._get_lead_duplicates(partner=self.client_person)
-        self.assertEqual(found, other | self.lead)
 
     def test_E07_conversion_offers_what_the_banner_shows(self):
         same = self.make_lead(name="Same number", phone="84950192837")
@@ -210,6 +207,13 @@ class TestIntakeDuplicates(IntakeCase):
         self.assertIn("Remember this", str(first.message_ids.mapped("body")))
         found = first._flow_find_clients(phone="4954444444", email="i@two.example")
         self.assertEqual(found, first)
+
+    def test_E07_clients_of_another_company_are_not_shown(self):
+        foreign = self.env["res.company"].create({"name": "Other company"})
+        self.env["res.partner"].create(
+            {"name": "Theirs", "phone": "8 495 019 28 37", "company_id": foreign.id}
+        )
+        self.assertFalse(self.ids(self.lead, model="res.partner"))
 
     def test_E07_clients_are_not_merged_past_the_rules(self):
         first, second = self.clients()

@@ -94,6 +94,44 @@ class TestIntakeKnown(IntakeCase):
         )
         self.assertEqual(again.lead_id, request.lead_id)
 
+    def test_C04_without_a_name_the_request_is_the_organisation_s(self):
+        self.make_deal(), self.make_deal()
+        values = {"partner_name": "ООО Тест", "inn": INN, "phone": "+7 495 111-22-33"}
+        request = self.make_request(contact_name=False, **values)
+        self.assertEqual((request.state, request.partner_id), ("new", self.client_company))
+        self.assertEqual(self.env["res.partner"].search([("inn", "=", INN)]), self.client_company)
+
+    def test_C06_letter_of_a_client_with_deals_is_not_hung_on_what_waits(self):
+        first = self.receive(self.letter(From="Petr <petr@client.example>"))
+        self.as_user("sorter", first).action_sort(self.team.id)
+        first.lead_id.user_id = self.users["manager"]
+        self.make_deal(partner_id=first.partner_id.id)
+        waiting = first.lead_id.copy({"awaits_sorting": True, "team_id": False, "user_id": False})
+        second = self.receive(self.letter(From="Petr <petr@client.example>", Message_Id="<2@c>"))
+        self.assertEqual(second.state, "new")
+        self.assertIn(waiting, self.as_user("sorter", second).candidate_lead_ids)
+
+    def test_F04_what_a_fetched_letter_says_is_kept_in_the_language_of_the_company(self):
+        self.env.company.partner_id.lang = "ru_RU"
+        nobody = self.env(context={**self.env.context, "lang": None})
+        self.Request = self.Request.with_env(nobody)
+        self.env["mail.thread"].with_env(nobody).message_process(
+            "crm.request", self.letter("x", Subject=None, From="c@quiet.example")
+        )
+        self.env.cr.postcommit.run()
+        request = self.Letter.search([], order="id desc", limit=1).request_id
+        self.assertIn("Обращение", request.lead_id.name)
+
+    def test_C04_who_does_not_work_there_keeps_nothing_of_the_company(self):
+        self.client_company.write({"vat": INN, "street": "Lenina 1", "city": "Moscow"})
+        request = self.receive(self.letter(From="New <new@client.example>"))
+        request.sudo().partner_name = "OOO Told"
+        self.assertEqual(request.partner_id.street, "Lenina 1")
+        self.as_user("sorter", request).action_refuse_hint()
+        person = request.partner_id
+        self.assertFalse(person.street or person.city or person.vat or person.parent_id)
+        self.assertEqual(person.company_name, "OOO Told")
+
     def test_C04_domain_makes_a_person_of_the_company_and_attaches_nothing(self):
         deal = self.make_deal(partner_id=self.client_person.id)
         request = self.receive(self.letter(From="New <new@client.example>"))

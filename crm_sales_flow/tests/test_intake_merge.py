@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -148,6 +149,18 @@ class TestIntakeMerge(IntakeCase):
         values = {"model": "crm.lead", "res_id": lead.id, "body": text}
         values |= {"author_id": self.env.user.partner_id.id, "scheduled_date": "2030-01-01"}
         self.env["mail.scheduled.message"].create(values)
+
+    def test_E07_planned_letter_that_is_due_goes_with_its_files(self):
+        lead, other = self.make_deal(), self.make_deal()
+        self.hang_planned_letter(other, "Offer")
+        letter = self.env["mail.scheduled.message"].search([("res_id", "=", other.id)])
+        values = {"name": "offer.pdf", "res_model": letter._name, "res_id": letter.id}
+        letter.attachment_ids = self.env["ir.attachment"].create(values)
+        with freeze_time("2030-01-02"):
+            self.as_user("head", lead | other).merge_opportunity(auto_unlink=True)
+        self.assertEqual(
+            (letter.res_id, letter.attachment_ids.mapped("name")), (lead.id, ["offer.pdf"])
+        )
 
     def test_E07_nothing_that_hangs_on_either_is_lost(self):
         children = st.lists(st.sampled_from(KINDS), max_size=4)

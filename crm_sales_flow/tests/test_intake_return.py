@@ -42,6 +42,23 @@ class TestIntakeReturn(IntakeCase):
         self.assertIn("They ask for a chamber", request.message_ids[0].body)
         self.assertIn("They ask for a chamber", lead.message_ids[0].body)
 
+    def test_F05_a_slip_that_is_undone_is_not_where_it_went(self):
+        lead = self.sorted_lead()
+        self.give_back("head", lead)
+        request = self.as_user("sorter", lead.request_ids)
+        third = self.other_team.copy({"name": "Third", "parent_id": False})
+        request.action_sort(self.other_team.id)
+        request.action_undo()
+        self.assertFalse(request.sudo().misroute_ids.to_team_id)
+        request.action_sort(third.id)
+        self.assertEqual(request.sudo().misroute_ids.to_team_id, third)
+
+    def test_F03_F05_the_sorter_does_not_write_when_it_came_back(self):
+        request = self.make_request()
+        for name, value in {"returned_at": "2100-01-01", "rule_id": 1}.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                self.as_user("sorter", request).write({name: value})
+
     def test_F05_the_return_is_counted_with_from_and_to(self):
         lead = self.sorted_lead()
         self.give_back("head", lead)

@@ -64,6 +64,12 @@ class TestIntakeSlots(IntakeCase):
         self.assertEqual(breach.request_id, other)
         self.assertAlmostEqual(breach.late_hours, 1 / 3, places=2)
 
+    def test_F03_the_end_of_the_day_and_the_break_are_hours_of_sorting_too(self):
+        self.afternoon.hour = 18
+        request = self.came(moscow(17))
+        self.assertEqual(self.check(moscow(19)).request_id, request)
+        self.assertEqual(self.afternoon.breach_count, 1)
+
     def test_F03_no_slot_when_nobody_works(self):
         request = self.came(moscow(17, 30, day=4))  # Friday
         self.assertFalse(self.check(moscow(18, day=6)))

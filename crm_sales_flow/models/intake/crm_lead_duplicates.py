@@ -1,5 +1,4 @@
 from odoo import Command, api, models
-from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -22,21 +21,6 @@ class CrmLead(models.Model):
             lead.duplicate_lead_ids = known[lead].leads | lead._origin
             lead.duplicate_lead_count = len(known[lead].leads)
         return result
-
-    @api.model
-    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
-        """Odoo knows one address and the client; the process all phones, addresses and INN."""
-        found = super()._get_lead_duplicates(partner, email, include_lost)
-        if not any(self.mapped("flow_enabled")):
-            return found
-        keys = set()
-        if partner:
-            keys |= partner.sudo()._flow_client_keys()
-        if key := self.env["res.partner"]._flow_email_key(email):
-            keys.add(("email", key))
-        leads = self._flow_known_by(keys).leads
-        ours = Domain("id", "in", leads.ids) & Domain("team_id.flow_enabled", "=", True)
-        return found | self.search(ours)
 
     def _flow_identity(self):
         result = {}

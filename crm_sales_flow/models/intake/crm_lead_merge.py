@@ -89,16 +89,22 @@ class CrmLead(models.Model):
             records = self.env[name].sudo().with_context(active_test=False)
             records = records.search([(model_field, "=", self._name), ("res_id", "in", tail.ids)])
             (records - moved if name == moved._name else records).write({"res_id": self.id})
-        for letter in (
-            self.env["mail.scheduled.message"]
-            .sudo()
-            .search([("model", "=", self._name), ("res_id", "in", tail.ids)])
-        ):  # Odoo refuses to change where a planned letter goes
-            letter.copy({"res_id": self.id})
+        self._merge_planned_letters(tail)
         meetings = self.env["calendar.event"].sudo().with_context(active_test=False)
         meetings.search([("opportunity_id", "in", tail.ids)]).write(
             {"res_id": self.id, "opportunity_id": self.id}
         )
+
+    def _merge_planned_letters(self, tail):
+        """Odoo refuses to change where a planned letter goes; a copy would have another author,
+        no files, and none is allowed of a letter that is due already."""
+        letters = self.env["mail.scheduled.message"].sudo()
+        letters.flush_model(["model", "res_id"])
+        self.env.cr.execute(
+            "UPDATE mail_scheduled_message SET res_id = %s WHERE model = %s AND res_id = ANY(%s)",
+            [self.id, self._name, tail.ids],
+        )
+        letters.invalidate_model(["res_id"])
 
     def _merge_pointers(self, tail):
         """What other add-ons have hung on a lead; our rooms move their own records."""

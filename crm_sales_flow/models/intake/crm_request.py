@@ -21,6 +21,10 @@ DECIDED = frozenset(
         "filter_reason",
         "error",
         "partner_is_new",
+        "returned_at",
+        "rule_id",
+        "suggestion_reason",
+        "called_number",
     )
 )
 MEDIUMS = {

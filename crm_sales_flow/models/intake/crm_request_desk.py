@@ -72,7 +72,8 @@ class CrmRequest(models.Model):
         if not (found := self.env["crm.sorting.slot"]._next(self.env.companies)):
             return False
         slot, start, end = found
-        domain = [("state", "=", "new"), ("registered_at", "<", start)]
+        came = ["&", ("returned_at", "=", False), ("registered_at", "<", start)]
+        domain = [("state", "=", "new"), "|", ("returned_at", "<", start), *came]
         return {
             "end_at": fields.Datetime.to_string(end),
             "minutes": slot.minutes,
@@ -168,7 +169,7 @@ class CrmRequest(models.Model):
     def _back_to_desk(self):
         """The requests wait again; their leads leave the pipelines, their tasks are called off.
 
-        Archived, because the reminders that were given of a task are deleted with it.
+        Archived, so that the reminders that were given still name their task.
         """
         leads = self.lead_id
         leads._flow_open_tasks(("assign", "first_call", "no_contact")).active = False

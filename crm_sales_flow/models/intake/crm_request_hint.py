@@ -50,7 +50,11 @@ class CrmRequest(models.Model):
         """The stranger does not work for the company that his domain points to."""
         for request in self._take(("new",)).filtered("hint_partner_id"):
             if request.partner_is_new:
-                request.partner_id.parent_id = False
+                person = request.partner_id
+                borrowed = [*person._address_fields(), *person._synced_commercial_fields()]
+                borrowed += ["parent_id", "company_registry", "industry_id"]
+                told = {"company_name": request.partner_name}
+                person.write(dict.fromkeys(borrowed, False) | told)
             request.hint_partner_id = False
         return True
 

@@ -26,8 +26,7 @@ class CrmRequest(models.Model):
         * an unknown one: a lead that waits for sorting and a potential client are made at once;
           further requests of the same stranger in the batch belong to the same lead.
         """
-        # What is found out at registration is not a change to be reported.
-        requests = self.sudo().with_context(tracking_disable=True)
+        requests = self._at_registration()
         requests = requests.filtered(lambda request: request.state == "new")
         requests = requests.filtered(lambda request: not request.lead_id)
         if not requests:
@@ -40,13 +39,16 @@ class CrmRequest(models.Model):
             partner, opened = clients[request], leads[request]
             if partner and not request.partner_id:
                 request.partner_id = partner
-            # The next letter of a stranger goes to the lead that waits for sorting already.
-            waiting = opened.filtered("awaits_sorting")
-            target = waiting if len(waiting) == 1 else opened
+            # The next letter of a stranger goes to the lead that waits for sorting already,
+            # whatever is open with those who seem to be his colleagues.
+            own = opened.filtered(request._is_from_same_sender)
+            target = own if len(own) == 1 and own.awaits_sorting else opened
             if len(target) == 1 and target in to_author:
                 request._attach(target)
-            elif not partner and families[request]:
+            elif not partner and families[request] and request.contact_name:
                 newcomers |= request
+            elif not partner and families[request]:
+                request.partner_id = families[request].commercial_partner_id
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
         newcomers._make_clients()
@@ -59,6 +61,12 @@ class CrmRequest(models.Model):
             for request in group[1:]:
                 request._attach(group[0].lead_id)
 
+    def _at_registration(self):
+        """Elevated; what is found out is no change to be reported, and is written down in the
+        language of the company: a letter is fetched by a job that speaks none."""
+        lang = self.env.lang or self.company_id[:1].partner_id.lang
+        return self.sudo().with_context(tracking_disable=True, lang=lang)
+
     def _open_to_author(self, leads):
         """By a request that he types nobody learns of a deal he does not see: the sorter attaches
         it. The rules show all requests to the secretary and the sorter anyway."""
@@ -70,6 +78,12 @@ class CrmRequest(models.Model):
 
     def _sender_key(self):
         return self.email_normalized or self.phone_key or self.id
+
+    def _is_from_same_sender(self, lead):
+        keys = {self.email_normalized, self.phone_key} - {False}
+        return bool(keys & {lead.email_normalized, lead.phone_key}) or bool(
+            self.partner_id and lead.partner_id == self.partner_id
+        )
 
     def _senders(self):
         """:return: dicts request -> client, request -> open leads and deals, and request -> people

@@ -8,9 +8,24 @@ class CrmRequest(models.Model):
 
     def _hand_over(self, department):
         result = super()._hand_over(department)
-        domain = [("request_id", "in", self.ids), ("to_team_id", "=", False)]
-        self.env["crm.request.misroute"].search(domain).to_team_id = department
+        self._went_to(department)
         return result
+
+    def _attach(self, lead, user=None):
+        result = super()._attach(lead, user)
+        self._went_to(lead.team_id)
+        return result
+
+    def action_undo(self):
+        """What is sorted once more goes elsewhere."""
+        result = super().action_undo()
+        for returned in self.sudo().misroute_ids.grouped("request_id").values():
+            returned[0].to_team_id = False
+        return result
+
+    def _went_to(self, department):
+        waiting = self.misroute_ids.filtered(lambda returned: not returned.to_team_id)
+        waiting.to_team_id = department
 
     def _return(self, team, reason):
         """Back to the desk from ``team``; the sorter is told, the reason stands on the desk."""

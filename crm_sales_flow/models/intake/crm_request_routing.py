@@ -34,7 +34,7 @@ class CrmRequest(models.Model):
 
     def _suggest_teams(self):
         """One query for the rules of all; what a person has chosen already stays."""
-        waiting = self.sudo().with_context(tracking_disable=True)
+        waiting = self._at_registration()
         waiting = waiting.filtered(lambda request: request.state == "new")
         waiting = waiting.filtered(lambda request: not request.suggested_team_id)
         if not waiting:

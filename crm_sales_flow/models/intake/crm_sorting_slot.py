@@ -90,7 +90,7 @@ class CrmSortingSlot(models.Model):
             local += timedelta(minutes=round(self.hour * 60))
             start = zone.localize(local)
             naive = start.astimezone(pytz.utc).replace(tzinfo=None)
-            works = any(opens <= start < closes for opens, closes in work)
+            works = any(opens.astimezone(zone).date() == day for opens, _closes in work)
             if works and begin < naive + length <= end:
                 result.append((naive, naive + length))
             day += timedelta(days=1)

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import format_list
 
 SHOWN = 4  # the facts of a lead stay on the first screen (E03)
-# A key that more records have says nothing: a number like 000 or a common mailbox.
+# A number like 000 or a common mailbox says little: so many of each kind are looked at by key.
 LIMIT = 100
 TABLE = Markup(
     "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>"
@@ -122,9 +122,10 @@ class FlowDuplicateMixin(models.AbstractModel):
         leads = known.leads.filtered(lambda lead: lead in visible or not lead.awaits_sorting)
         requests = known.requests.filtered(lambda request: request.lead_id not in leads)
         rows = []
-        for records in (leads, requests, known.clients):
+        clients = known.clients.with_env(user_env)._filtered_access("read").sudo()
+        for records in (leads, requests, clients):
             rows += records._flow_rows_for(user_env, self)
-        for row, record in zip(rows, (*leads, *requests, *known.clients), strict=True):
+        for row, record in zip(rows, (*leads, *requests, *clients), strict=True):
             row["why"] = self._flow_why(keys & record._flow_identity()[record])
         rest = len(rows) - SHOWN
         if rest > 0:

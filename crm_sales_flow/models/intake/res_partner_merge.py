@@ -42,6 +42,7 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("Clients are merged by the Head, the sorter or the director.")
             )
+        (self | other).check_access("read")
         if obstacle := self._flow_merge_obstacle(other):
             raise UserError(obstacle)
 

@@ -12,12 +12,19 @@ const TICK = 15000;
 /** Until when the requests of the next sorting are sorted, and how many they are (F03). */
 export class DeskClock extends Component {
     static template = "crm_sales_flow.DeskClock";
-    static props = { slot: Object };
+    static props = { slot: Object, onEnd: Function };
 
     setup() {
         this.state = useState({ now: DateTime.now() });
-        const timer = browser.setInterval(() => (this.state.now = DateTime.now()), TICK);
+        const timer = browser.setInterval(() => this.tick(), TICK);
         onWillDestroy(() => browser.clearInterval(timer));
+    }
+
+    tick() {
+        this.state.now = DateTime.now();
+        if (!this.minutes) {
+            this.props.onEnd();
+        }
     }
 
     get minutes() {

@@ -44,6 +44,7 @@ export class SortingDesk extends Component {
         this.bus = useService("bus_service");
         this.display = { controlPanel: {} };
         this.list = useRef("list");
+        this.letter = useRef("letter");
         this.keepText = new KeepLast();
         this.done = []; // decisions that can be taken back, the last one at the end
         this.state = useState({
@@ -73,6 +74,15 @@ export class SortingDesk extends Component {
                 row?.scrollIntoView({ block: "nearest" });
             },
             () => [this.state.currentId]
+        );
+        // A link of a stranger's letter opens beside the desk, and does not learn where from.
+        useEffect(
+            () => {
+                for (const link of this.letter.el?.querySelectorAll("a") || []) {
+                    Object.assign(link, { target: "_blank", rel: "noreferrer" });
+                }
+            },
+            () => [this.state.text]
         );
         useDeskKeys(this);
     }
@@ -249,9 +259,7 @@ export class SortingDesk extends Component {
         if (!this.current) {
             this.select(left[Math.min(place, left.length - 1)]?.id);
         }
-        if (left.length < this.state.total || !left.length) {
-            this.refresh();
-        }
+        this.refresh();
     }
 
     onNotice({ ids, state, user_id, user: name }) {

@@ -44,12 +44,12 @@ beforeEach(() => {
         total: waiting.length,
         requests: waiting,
         teams,
-        slot: { end_at: "2026-11-23 08:30:00", count: 2, minutes: 60 },
+        slot: { end_at: "2026-11-23 08:30:00", count: waiting.length - 1, minutes: 60 },
     }));
     onRpc("crm.request", "flow_desk_text", ({ args }) => ({
         ...TEXT,
         id: args[0][0],
-        body: `<p>Text of ${args[0][0]}</p>`,
+        body: `<p>Text of ${args[0][0]} <a href="https://stranger.example">link</a></p>`,
         leads: leads || [],
     }));
     for (const method of ["action_sort", "action_drop", "action_attach", "action_undo"]) {
@@ -88,7 +88,8 @@ async function key(name) {
 test("F01 the oldest request is read beside the list", async () => {
     await openDesk();
     expect(queryAllTexts(".o_flow_desk_row .fw-bold")).toEqual(["Pump", "Chamber", "Casino"]);
-    expect(".o_flow_desk_letter").toHaveText("Text of 1");
+    expect(".o_flow_desk_letter").toHaveText("Text of 1 link");
+    expect(".o_flow_desk_letter a").toHaveAttribute("target", "_blank");
     expect(".o_flow_desk_reason").toHaveText("Proposed: Vacuum (Pumps: «pump»)");
     expect(".o_flow_desk_clock").toHaveText(/2.*0:30/);
     expect(".o_flow_desk_clock").toHaveClass("text-danger");
@@ -104,6 +105,16 @@ test("F01 F04 three requests with one key each", async () => {
     await waitFor(".o_view_nocontent_smiling_face");
     expect.verifySteps(["action_sort 1 7", "action_sort 2 8", "action_drop 3 spam"]);
     expect(".o_view_nocontent_smiling_face").toHaveText("Everything is sorted");
+});
+
+test("F03 the clock counts anew after each decision", async () => {
+    await openDesk();
+    await key("s");
+    await shown(2);
+    await advanceTime(600);
+    await animationFrame();
+    expect(".o_flow_desk_clock").toHaveText(/1.*0:30/);
+    expect.verifySteps(["action_drop 1 spam"]);
 });
 
 test("F01 Cyrillic layout: the place of the key counts", async () => {
