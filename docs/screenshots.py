@@ -63,6 +63,13 @@ SHOTS = [
     # sorter and secretary
     {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting-desk"},
     {
+        "file": "sorter-phone",
+        "login": "sorter",
+        "path": "/odoo/sorting-desk",
+        "do": ["click .o_flow_desk_row"],
+        "phone": True,
+    },
+    {
         "file": "sorter-request",
         "login": "sorter",
         "path": "/odoo/requests/{id}",
@@ -121,6 +128,12 @@ SHOTS = [
         "file": "implementer-check",
         "login": "admin",
         "path": "/odoo/action-crm_sales_flow.action_setup_page",
+    },
+    {
+        "file": "implementer-rule",
+        "login": "director",
+        "path": "/odoo/sorting-rules/{id}",
+        "record": ("crm.routing.rule", [["words", "!=", False]]),
     },
     {
         "file": "implementer-team",

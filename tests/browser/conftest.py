@@ -11,12 +11,14 @@ with our add-ons (template B), both for one test file. A failed test leaves its 
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from ground import debian, live, paths
 
 DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+# Two cores carry two servers and their browsers: what is slow there is not broken.
+expect.set_options(timeout=30_000)
 RUSSIAN = {"locale": "ru-RU", "timezone_id": "Europe/Moscow"}
 
 
@@ -69,6 +71,7 @@ def open_page(chromium, request):
         if login:
             log_in(page, login)
             page.goto(path)
+            page.locator(".o_action_manager > *").first.wait_for(timeout=60_000)
         return page
 
     yield open_one
