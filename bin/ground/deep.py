@@ -11,7 +11,7 @@ from ground.say import Progress, step, tell
 from ground.server import free_port
 
 MODULES = ("crm", "sale_crm", "sale_stock", "sale_mrp", "project", "utm")
-FAILURE = re.compile(r"odoo\.addons\.(\w+)\.\S*: (?:FAIL|ERROR): (\w+)\.(\w+)")
+FAILURE = re.compile(r"odoo\.addons\.(\w+)\.\S*: (?:FAIL|ERROR): (?:Subtest )?(\w+)\.(\w+)")
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 # Tests that cannot hold with our add-ons, each with the reason.
 EXCLUDED = [
@@ -24,9 +24,10 @@ def run_all():
     """Return (passed, failed)."""
     output = run_tests(tags(), "deep.log")
     passed, failed = tally(output)
-    again = sorted({f"/{module}:{case}.{test}" for module, case, test in FAILURE.findall(output)})
-    if not failed or len(again) != failed:
+    named = FAILURE.findall(output)
+    if not failed or len(named) != failed:
         return passed, failed
+    again = sorted({f"/{module}:{case}.{test}" for module, case, test in named})
     tell(f"Failed, tried once more alone: {', '.join(again)}")
     recovered, failed = tally(run_tests(",".join(again), "deep-again.log"))
     return passed + recovered, failed
