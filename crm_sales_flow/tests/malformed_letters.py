@@ -6,6 +6,8 @@
 import base64
 
 SCRIPT = "alert(document.domain)"
+# Written as text they harm nobody and are shown: a client may ask about his website.
+WORDS = "javascript: onerror= onload= srcdoc <iframe <script"
 HEAD = "From: Ivan <{n}@bad.example>\r\nTo: requests@company.example\r\nSubject: Bad {n}\r\n"
 HEAD += "Message-Id: <{n}@bad.example>\r\nDate: Mon, 23 Nov 2026 10:17:00 +0300\r\n"
 TEXT = "Content-Type: text/plain; charset=utf-8\r\n"
@@ -142,6 +144,10 @@ def _pages():
     yield "cut comment", page("p6", f"<!--><img src=x onerror={SCRIPT}>-->")
     yield "never closed tags", page("p7", "<div><b><table>" * 5000)
     yield "template code", page("p8", "<t t-esc='1/0'/>{{ 1/0 }}${1/0} %(x)s %s <p t-out='x'>")
+    yield "words of scripts", raw("p11", f"Subject: javascript: onerror= {SCRIPT}\r\n", WORDS)
+    yield "words of scripts in HTML", page("p12", f"<p>{WORDS.replace('<', '&lt;')}</p>")
+    yield "name is words of scripts", raw("p13").replace(b"Ivan", b'"javascript: onload="')
+    yield "address hides its script", page("p14", f"<a href=' java\tscript:{SCRIPT}'>x</a>")
     yield "subject is script", raw("p9", f"Subject: <script>{SCRIPT}</script>\r\n")
     yield "name is script", raw("p10").replace(b"Ivan", f'"<img onerror={SCRIPT}>"'.encode())
 
