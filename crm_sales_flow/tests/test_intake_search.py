@@ -18,7 +18,7 @@ class TestIntakeSearch(IntakeCase):
                 "phone": "8 (3952) 01-92-83 доб. 4",
                 "email_from": "Zakaz <ZAKAZ@cryo-y.example>",
                 "subject": "Турбомолекулярный насос",
-                "body": "<p>Нужны <b>уплот</b>нения&nbsp;ISO-K 100%, ждём ответа</p>",
+                "body": "<p>Нужны <b>уплот</b>нения&nbsp;ISO-K 100%, ждём: УЗ-200, РЛ5</p>",
             }
         )
 
@@ -38,6 +38,9 @@ class TestIntakeSearch(IntakeCase):
             "насос ёжиков",
             "уплотнения",
             "iso-k 100%",
+            "УЗ",
+            "рл",
+            "насос уз",
             "+7 3952 019283",
             "8-3952-019-283",
             "3952019283",
@@ -49,6 +52,8 @@ class TestIntakeSearch(IntakeCase):
                 self.assertIn(self.request, self.found(text))
         for text in (
             "насос Иванов",
+            "ка",
+            "насос ка",
             "+8 3952",
             "019283",
             "52019283",

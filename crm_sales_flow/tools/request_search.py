@@ -7,6 +7,8 @@ from .phone import phone_key
 
 MIN_PREFIX = 5  # digits of a phone that is not finished
 MIN_WORD = 3  # the index knows groups of three letters
+# Of shorter words the index knows only whole ones, between spaces: «УЗ», «РЛ», «50».
+SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{2}(?![^\W\d_])|(?<!\d)\d{2}(?!\d)")
 MAX_WORDS = 8
 MAX_TEXT = 20_000
 PHONE = re.compile(r"[+\d][\d\s()./\u2010-\u2015-]*")
@@ -14,9 +16,12 @@ END = "9" * 18  # behind every key that begins the same
 
 
 def searched_text(parts, html):
-    """All that words are looked for in; the same letters for «ё» and «е»."""
+    """All that words are looked for in; the same letters for «ё» and «е». Words of two letters
+    or digits stand once more at the end, each between spaces."""
     text = " ".join([*filter(None, parts), html_text((html or "")[:MAX_TEXT])])
-    return folded(text)[:MAX_TEXT]
+    text = folded(text)[:MAX_TEXT]
+    short = dict.fromkeys(SHORT.findall(text))
+    return f"{text} {' '.join(short)} " if short else text
 
 
 def folded(text):
@@ -24,7 +29,11 @@ def folded(text):
 
 
 def words(text):
-    return [word for word in folded(text).split() if len(word) >= MIN_WORD][:MAX_WORDS]
+    """What must stand in the text: long words as they are, short ones between spaces."""
+    found = []
+    for word in folded(text).split():
+        found += [word] if len(word) >= MIN_WORD else [f" {x} " for x in SHORT.findall(word)]
+    return found[:MAX_WORDS]
 
 
 def phone_ranges(text):

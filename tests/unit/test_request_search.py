@@ -7,8 +7,18 @@ from crm_sales_flow.tools.request_search import phone_ranges, searched_text, wor
 
 
 def test_E08_text_is_folded():
-    assert searched_text((None, "A\x00B"), "<p>Ёж&nbsp;&amp; <b>К</b>о</p>") == "ab еж & ко"
-    assert words("Ёж  НАСОС в 12") == ["насос"]
+    assert (
+        searched_text((None, "A\x00B"), "<p>Ёж&nbsp;&amp; <b>К</b>о</p>") == "ab еж & ко ab еж ко "
+    )
+    assert words("Ёж  НАСОС в 12") == [" еж ", "насос", " 12 "]
+
+
+def test_E08_words_of_two_letters_stand_between_spaces():
+    text = searched_text(("Установка УЗ-200, РЛ50 и ж/д",), "<p>AI, да</p>")
+    assert all(word in text for word in (" уз ", " рл ", " 50 ", " ai ", "установка уз-200"))
+    assert words("УЗ") == [" уз "]
+    assert not words("з")
+    assert " ст " not in text and " 20 " not in text
 
 
 @pytest.mark.parametrize("text", ["насос", "495", "12-34", "ISO 100 200", "a@b.ru", ""])

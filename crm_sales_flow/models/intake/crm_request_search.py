@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.phone import phone_key
-from ...tools.request_search import phone_ranges, searched_text, words
+from ...tools.request_search import MIN_WORD, phone_ranges, searched_text, words
 
 
 class CrmRequest(models.Model):
@@ -65,7 +65,7 @@ class CrmRequest(models.Model):
             found |= Domain.custom(to_sql=_between(first, last))
         if wanted := words(text):
             found |= Domain.AND(Domain("search_text", "ilike", _literal(word)) for word in wanted)
-        elif text.isdecimal():
+        if text.isdecimal() and len(text) < MIN_WORD:
             found |= Domain("name", "=like", f"%{text}")
         Partner = self.env["res.partner"]
         email = Partner._flow_email_key(text) if "@" in text else None
