@@ -3,9 +3,17 @@ import json
 from odoo import SUPERUSER_ID
 from odoo.http import Controller, request, route
 
+from ..tools.form_file import MAX_TOGETHER, read_files
 from ..tools.form_post import is_test, read_post
 
 MAX_BYTES = 256 * 1024
+FILES = "multipart/form-data"
+
+
+def most_bytes(_controller):
+    """Only a form with files may be long."""
+    has_files = request.httprequest.mimetype == FILES
+    return MAX_BYTES + MAX_TOGETHER if has_files else MAX_BYTES
 
 
 class IntakeController(Controller):
@@ -20,7 +28,7 @@ class IntakeController(Controller):
         cors="*",
         save_session=False,
         readonly=False,
-        max_content_length=MAX_BYTES,
+        max_content_length=most_bytes,
     )
     def post_request(self, **_params):
         data = self._posted()
@@ -42,9 +50,10 @@ class IntakeController(Controller):
         address = request.httprequest.remote_addr or ""
         if not source._admits(address, is_public):
             return problem(429, "Too many requests.", [("Retry-After", "60")])
-        if post.errors:
-            return problem(400, "Wrong fields.", errors=source._error_texts(post.errors))
-        return registered(*source._register_post(post, uid, address))
+        files, wrong_files = read_files(_files())
+        if errors := {**post.errors, **wrong_files}:
+            return problem(400, "Wrong fields.", errors=source._error_texts(errors))
+        return registered(*source._register_post(post, uid, address, files))
 
     def _posted(self):
         """:return: dict of what was posted, or None."""
@@ -71,6 +80,13 @@ def problem(status, title, headers=(), errors=()):
     # Bytes: the helper for JSON counts characters and calls them the length.
     data = json.dumps(body, ensure_ascii=False).encode()
     return request.make_response(data, headers, status=status)
+
+
+def _files():
+    posted = list(request.httprequest.files.items(multi=True))
+    for _field, file in posted:
+        file.stream.seek(0)  # before a second try Odoo rewinds the first file of each field only
+    return [(field, file.filename or "", file.stream) for field, file in posted]
 
 
 def _bearer():

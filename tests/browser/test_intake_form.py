@@ -87,6 +87,48 @@ def test_D03_D05_visitor_comes_from_an_advertisement_and_sends_the_form(
     assert page.get_by_label("Имя", exact=True).input_value() == ""
 
 
+def test_D04_visitor_sees_no_hidden_field(live_server, open_page, site, form):
+    page = open_page(live_server)
+    page.goto(f"{site[0]}/form.html?utm_source=yandex&utm_term=x&yclid=5")
+    names = page.locator("form [name]").evaluate_all("nodes => nodes.map(node => node.name)")
+    known = ["contact_name", "phone", "email", "text", "files", "homepage", "consent"]
+    assert names == known, "nothing of the advertisement is a field, not even a hidden one"
+    assert page.locator("input[type=hidden]").count() == 0
+    assert "yandex" not in page.locator("body").inner_text()
+    trap = page.locator("#crm-homepage").bounding_box()
+    assert trap["x"] + trap["width"] < 0, "the trap for robots is out of sight"
+
+
+def test_C09_D05_visitor_sends_files(live_server, open_page, site, form):
+    page = open_page(live_server, phone=True)
+    page.goto(f"{site[0]}/form.html?utm_source=yandex")
+    fill(page, Имя="Галина", Телефон="+7 495 111-22-36")
+    page.get_by_label("Согласен на обработку").check()
+    chooser = page.locator("#crm-files")
+    small = {"mimeType": "text/plain", "buffer": b"x"}
+    chooser.set_input_files([{"name": f"{n}.txt", **small} for n in range(6)])
+    send(page)
+    page.get_by_text("Не больше 5 файлов.").wait_for()
+    files = [
+        {"name": "Задание.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"},
+        {"name": "фото.png", "mimeType": "image/png", "buffer": b"png" * 1000},
+    ]
+    chooser.set_input_files(files)
+    send(page)
+    page.get_by_text("Спасибо! Мы получили обращение №").wait_for()
+    request = requests(form, "contact_name", "told_source", "attachment_ids", "lead_id")[-1]
+    assert (request["contact_name"], request["told_source"]) == ("Галина", "yandex")
+    admin = form[0]
+    stored = admin.call("ir.attachment", "read", request["attachment_ids"], ["name", "file_size"])
+    assert {(row["name"], row["file_size"]) for row in stored} == {
+        ("Задание.pdf", 10),
+        ("фото.png", 3000),
+    }
+    lead = [("res_model", "=", "crm.lead"), ("res_id", "=", request["lead_id"][0])]
+    assert admin.call("ir.attachment", "search_count", lead) == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_D02_wrong_fields_are_told_to_the_visitor(live_server, open_page, site, form):
     before = len(requests(form))
     page = open_page(live_server, phone=True)
@@ -112,6 +154,7 @@ def test_D05_form_works_by_keyboard_and_robots_are_caught(live_server, open_page
     for text in ("Борис", "+7 495 111-22-33", "boris@visitor.example", "Насос"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past the files
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -46,6 +46,24 @@ class CrmRequest(models.Model):
         self._plan_answers()
         return result
 
+    def _keep_files(self, files):
+        """What the visitor sent along, as it came; with the request it goes on to the deal (C09).
+
+        :param files: of ``tools.form_file``: their kinds are the safe ones.
+        """
+        self.env["ir.attachment"].with_context(image_no_postprocess=True).create(
+            [
+                {
+                    "name": file.name,
+                    "raw": file.content,
+                    "mimetype": file.mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for file in files
+            ]
+        )
+
     def _match_safely(self):
         """A fault in the work that follows leaves the request registered, flagged and shown."""
         waiting = self.filtered(lambda request: request.state == "new")

@@ -9,11 +9,13 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools.mail import plaintext2html
 
+from ...tools.form_file import MAX_FILE, MAX_FILES, MAX_TOGETHER
 from ...tools.form_post import agreed, full_text
 from ...tools.letter_template import split_labels
 
 FORM = "crm_sales_flow/static/form/request-form.html"
 MAX_UID = 150
+MEGABYTE = 1024 * 1024
 ADMIN = "base.group_system"
 
 
@@ -157,6 +159,16 @@ class CrmRequestSource(models.Model):
             "invalid": env._("This does not look right."),
             "long": env._("This is too long."),
             "text": env._("This must be text."),
+            "many": env._("No more than %(count)s files.", count=MAX_FILES),
+            "big": env._(
+                "A file may have %(one)s MB, all together %(all)s MB.",
+                one=MAX_FILE // MEGABYTE,
+                all=MAX_TOGETHER // MEGABYTE,
+            ),
+            "kind": env._(
+                "Files of this kind are not taken. Send PDF, Word, Excel, a picture, a drawing or "
+                "an archive."
+            ),
         }
         return {name: texts[kind] for name, kind in errors.items()}
 
@@ -174,7 +186,7 @@ class CrmRequestSource(models.Model):
     def _post_key(self, uid):
         return f"{self.id}:{_short(uid) if uid else uuid4()}"
 
-    def _register_post(self, post, uid, address):
+    def _register_post(self, post, uid, address, files=()):
         """Register a post once, however often it is repeated.
 
         :return: the request and whether it is new. Of posts at the same time one gets the key;
@@ -188,6 +200,7 @@ class CrmRequestSource(models.Model):
         values = {**self._request_values(post, address), "message_uid": uid}
         request = Request._register_once("site", uid, values)
         request.flush_recordset()  # what cannot be stored is an error, not a broken request
+        request._keep_files(files)
         request._match_safely()
         return request, True
 
