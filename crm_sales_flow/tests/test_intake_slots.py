@@ -87,8 +87,8 @@ class TestIntakeSlots(IntakeCase):
         self.assertFalse(self.check(moscow(18, day=8)))
 
     def test_F03_sorters_and_directors_are_told_once(self):
-        self.users["sorter"].write({"flow_mail_reminders": True, "email": "s@company.example"})
-        self.users["director"].write({"flow_mail_reminders": False, "email": "d@company.example"})
+        self.users["sorter"].write({"notification_type": "email", "email": "s@company.example"})
+        self.users["director"].write({"notification_type": "inbox", "email": "d@company.example"})
         for number in range(7):
             self.came(moscow(9), number)
         Mail = self.env["mail.mail"]
@@ -99,17 +99,21 @@ class TestIntakeSlots(IntakeCase):
         self.assertEqual(len(to_sorter), 1)
         self.assertIn("7", to_sorter.subject)
         self.assertIn("sorting-desk", to_sorter.body_html)
-        self.assertFalse(
-            mails.filtered(lambda m: self.users["director"].partner_id in m.recipient_ids)
-        )
+        to_director = self.users["director"].partner_id
+        self.assertFalse(mails.filtered(lambda m: to_director in m.recipient_ids))
+        inbox = [("res_partner_id", "=", to_director.id), ("notification_type", "=", "inbox")]
+        kept = self.env["mail.notification"].search(inbox)
+        self.assertEqual(len(kept), 1, "it waits for who has no browser open")
+        self.assertIn("7", kept.mail_message_id.subject)
         watchers = self.Slot._watchers(self.env.company)
         self.assertTrue(self.users["sorter"] | self.users["director"] <= watchers)
         self.assertFalse(self.users["head"] & watchers)
         before = Mail.search([])
         self.check(moscow(11, 5))
         self.assertEqual(Mail.search([]), before)
+        self.assertEqual(self.env["mail.notification"].search(inbox), kept)
 
-    def test_F03_of_an_absent_sorter_the_deputy_is_told_and_of_the_others_each_himself(self):
+    def test_F03_W04_of_an_absent_sorter_the_deputy_is_told_and_of_the_others_each_himself(self):
         sorter, deputy = self.users["sorter"], self.users["director"]
         other = self.users["secretary"]
         other.group_ids += self.env.ref("crm_sales_flow.group_request_sorter")

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytz
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -130,15 +131,22 @@ class CrmSortingSlot(models.Model):
             self._alert(company, rows)
 
     def _alert(self, company, breaches):
-        Activity, mails = self.env["mail.activity"], []
+        """On the screen at once; and, for who has no browser open, in the inbox or by e-mail, as
+        each person has chosen in his preferences. Once: a breach is counted once."""
+        Activity = self.env["mail.activity"]
+        url = f"{company.get_base_url()}/odoo/sorting-desk"
         for user in self._watchers(company):
             texts = breaches.with_context(lang=user.lang or self.env.lang, tz=user.tz)
             title, text = texts._alert_texts()
             Activity._notify_screen(user, [{"lead_id": False, "title": title, "text": text}])
-            if user.flow_mail_reminders and user.email:
-                url = f"{company.get_base_url()}/odoo/sorting-desk"
-                mails.append(Activity._letter_values(user, title, text, url))
-        Activity._send_letters(mails)
+            self.env["mail.thread"].with_context(lang=user.lang or self.env.lang).message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=title,
+                body=Markup('<p><a href="%s">%s</a></p><p>%s</p>') % (url, title, text),
+                author_id=company.partner_id.id,
+                force_send=False,  # queued: the letter leaves after the commit
+            )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _watchers(self, company):
         """Sorters and directors of the company, or who stands in for them."""
