@@ -69,6 +69,7 @@ class CrmLead(models.Model):
         self._flow_check_document_commands(vals_list)
         leads = super().create(vals_list)
         leads._flow_settle({})
+        leads._flow_after_create()
         leads._flow_announce_assigned({})
         return leads
 
@@ -141,15 +142,13 @@ class CrmLead(models.Model):
 
     def _flow_announce_assigned(self, owners):
         """:param owners: dict lead id -> responsible person before the change."""
-        assigned = self.sudo().filtered(
-            lambda lead: (
-                lead.team_id.flow_enabled
-                and lead.user_id
-                and lead.user_id.id != owners.get(lead.id, False)
-            )
-        )
-        if assigned:
+        ours = self.sudo().filtered("team_id.flow_enabled")
+        if assigned := ours.filtered(
+            lambda lead: lead.user_id and lead.user_id.id != owners.get(lead.id, False)
+        ):
             assigned._flow_after_assign()
+        if free := ours.filtered(lambda lead: not lead.user_id and owners.get(lead.id, True)):
+            free._flow_after_free()
 
     def _flow_record_history(self, deals):
         visits = self.env["crm.stage.history"].sudo()._record(deals)

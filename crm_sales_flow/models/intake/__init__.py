@@ -1,6 +1,7 @@
 from . import flow_duplicate_mixin, flow_intake_rule_mixin, flow_origin_mixin
 from . import (
     crm_lead,
+    crm_lead_arrival,
     crm_lead_duplicates,
     crm_lead_merge,
     crm_lead_origin,

@@ -126,7 +126,7 @@ class CrmLead(models.Model):
         """The one who got the lead calls the client within the hour (F08, G01, G02)."""
         result = super()._flow_after_assign()
         self.assign_due_at = False
-        if tasks := self._flow_open_tasks("assign"):
+        if tasks := self._flow_open_tasks(("assign", "not_assigned")):
             tasks.action_feedback()
         leads = self.filtered(lambda lead: lead.type == "lead" and not lead.first_contact_at)
         registered = {lead.id: lead.registered_at for lead in leads}

@@ -8,6 +8,8 @@ from .crm_lead import SORTERS
 DESK_ROWS = 80  # more are never sorted in one go; the rest follow
 DESK_TEAMS = 9  # as many as there are digit keys
 UNDO = timedelta(minutes=30)
+# Tasks of a lead that nobody works on any more, because it goes back to the desk.
+CALLED_OFF = ("assign", "not_assigned", "first_call", "no_contact")
 
 
 class CrmRequest(models.Model):
@@ -172,7 +174,7 @@ class CrmRequest(models.Model):
         Archived, so that the reminders that were given still name their task.
         """
         leads = self.lead_id
-        leads._flow_open_tasks(("assign", "first_call", "no_contact")).active = False
+        leads._flow_open_tasks(CALLED_OFF).active = False
         leads.write(
             {"team_id": False, "user_id": False, "awaits_sorting": True, "assign_due_at": False}
         )

@@ -52,11 +52,7 @@ class CrmRequest(models.Model):
         leads = self.lead_id
         # What came meanwhile from the same sender follows its lead.
         leads.request_ids.filtered(lambda request: not request.team_id).team_id = department
-        head = department._flow_leader() or self._directors()[:1]
-        free = leads.filtered(lambda lead: not lead.user_id)
-        tasks = free._flow_schedule("assign", user=head)
-        for task, lead in zip(tasks, free if tasks else (), strict=True):
-            lead.assign_due_at = task.deadline_at
+        leads.filtered(lambda lead: not lead.user_id)._flow_wait_for_person(department)
 
     def _directors(self):
         group = self.env.ref("crm_sales_flow.group_director").sudo()

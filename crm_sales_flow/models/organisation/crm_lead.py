@@ -27,6 +27,12 @@ class CrmLead(models.Model):
     def _flow_after_assign(self):
         """Do what follows when leads or deals of the process got a responsible person."""
 
+    def _flow_after_create(self):
+        """Do what follows when leads or deals have been made, by whatever way (E05)."""
+
+    def _flow_after_free(self):
+        """Do what follows when leads or deals of the process have no responsible person."""
+
     def _flow_concerned(self):
         """Whether one of these is in the process, or on the way into it."""
         return any(self.sudo().team_id.mapped("flow_enabled"))

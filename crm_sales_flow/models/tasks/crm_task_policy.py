@@ -57,9 +57,10 @@ class CrmTaskPolicy(models.Model):
     # What happens when it is late
     remind_minutes = fields.Integer("Remind every, minutes", default=60, help="0: no reminders.")
     escalate_minutes = fields.Integer(
-        "Tell the Head after, minutes",
+        "Tell the superior after, minutes",
         default=0,
-        help="Counted from the beginning of the task, by the same clock. 0: the Head is not told.",
+        help="Counted from the beginning of the task, by the same clock. The Head is told of the "
+        "work of his people, the director of a lead that the Head gives to nobody. 0: nobody is.",
     )
     chain_ids = fields.One2many("crm.task.chain", "policy_id", "Chains that begin with it")
     first_step_id = fields.Many2one("crm.task.chain.step", compute="_compute_first_step_id")

@@ -10,7 +10,7 @@ SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active
 # What was promised, and when it is asked about: nobody talks himself out of it.
 PROMISED = frozenset({"task_policy_id", "remind_at", "escalate_at"})
 # Tasks that prove what was done with a request: they end with a result, not by being deleted.
-PROVING = frozenset({"first_call", "no_contact", "assign"})
+PROVING = frozenset({"first_call", "no_contact", "assign", "not_assigned"})
 CLOSING = object()  # in the context while tasks are closed; no client can send it
 
 

@@ -25,7 +25,7 @@ class MailActivity(models.Model):
     reminded_periods = fields.Integer(
         readonly=True, copy=False, help="Full periods after the deadline that were reminded of."
     )
-    escalate_at = fields.Datetime("The Head is told at", readonly=True, copy=False)
+    escalate_at = fields.Datetime("The superior is told at", readonly=True, copy=False)
     reminder_ids = fields.One2many("crm.task.reminder", "activity_id", "Reminders")
 
     _remind_idx = models.Index("(remind_at) WHERE active AND remind_at IS NOT NULL")
@@ -147,8 +147,12 @@ class MailActivity(models.Model):
         }
 
     def _escalate(self):
-        """The Head gets one task «Lead without contact», whatever is late on the lead (G06)."""
-        for team, group in self._leads().grouped("team_id").items():
+        """The Head gets one task «Lead without contact», whatever is late on the lead (G06); of a
+        lead that he has given to nobody the director gets one (F09)."""
+        leads = self._leads()
+        free = leads.filtered(lambda lead: not lead.user_id)
+        free._flow_schedule("not_assigned", user=self._director())
+        for team, group in (leads - free).grouped("team_id").items():
             group._flow_schedule("no_contact", user=team._flow_leader() or self._director())
 
     def _director(self):

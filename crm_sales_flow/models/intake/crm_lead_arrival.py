@@ -1,0 +1,48 @@
+from odoo import models
+
+
+class CrmLead(models.Model):
+    """Leads that are made by hand, by another program or by an import are like those of requests:
+    their source and channel are known, and the clocks run (E05, F09, G01)."""
+
+    _inherit = "crm.lead"
+
+    def _flow_after_create(self):
+        result = super()._flow_after_create()
+        ours = self.sudo().filtered(lambda lead: lead.team_id.flow_enabled or lead.awaits_sorting)
+        ours._flow_settle_source()
+        direct = self.env.ref("utm.utm_medium_direct", raise_if_not_found=False)
+        if direct and (unknown := ours.filtered(lambda lead: not lead.medium_id)):
+            unknown.with_context(tracking_disable=True).medium_id = direct
+        return result
+
+    def _flow_settle_source(self):
+        """Of a lead the source is an approved one; what was told instead is kept as text (U06)."""
+        Source = self.env["utm.source"].sudo()
+        quiet = self.with_context(tracking_disable=True)
+        quiet.filtered(lambda lead: not lead.source_id).source_id = Source._undefined()
+        foreign = quiet.filtered(
+            lambda lead: lead.type == "lead" and not lead.source_id.flow_approved
+        )
+        for source, leads in foreign.grouped("source_id").items():
+            told = leads.filtered(lambda lead: not lead.told_source)
+            told.told_source = source.name
+            leads.source_id = Source._approved_for(source.name)
+
+    def _flow_after_free(self):
+        """The Head gives the leads to somebody, by the clock (F06, F09)."""
+        result = super()._flow_after_free()
+        free = self.filtered(
+            lambda lead: lead.type == "lead" and lead.active and not lead.awaits_sorting
+        )
+        free._flow_open_tasks("first_call").active = False
+        for team, leads in free.grouped("team_id").items():
+            leads._flow_wait_for_person(team)
+        return result
+
+    def _flow_wait_for_person(self, team):
+        """The Head of the team is asked once to give the leads to somebody (F02, F06)."""
+        head = team._flow_leader() or self.env["crm.request"]._directors()[:1]
+        tasks = self._flow_schedule("assign", user=head)
+        for moment, group in tasks.grouped("deadline_at").items():
+            self.browse(group.mapped("res_id")).assign_due_at = moment
