@@ -204,6 +204,7 @@ class TestIntakeMerge(IntakeCase):
                 ("crm.attestation.certificate", "lead_id"),
                 ("crm.deal.feedback", "lead_id"),
                 ("crm.request", "former_lead_id"),
+                ("crm.request", "wrong_lead_ids"),
                 ("crm.task.reminder", "lead_id"),
                 ("stock.lot", "lead_id"),
                 ("survey.user_input", "lead_id"),

@@ -45,4 +45,5 @@ from . import (
     crm_request_source_hit,
     crm_request_template,
     crm_request_typed,
+    crm_request_wrong_deal,
 )

@@ -78,6 +78,8 @@ class CrmLead(models.Model):
         self._merge_pointers(tail)
         tail.request_ids.lead_id = self
         tail.own_request_ids.former_lead_id = self
+        refused = self.env["crm.request"].sudo().search([("wrong_lead_ids", "in", tail.ids)])
+        refused.wrong_lead_ids = [Command.link(self.id)]
         self.sudo()._merge_sorting(tail)
         self.sudo()._merge_first_times(tail)
         self.sudo()._merge_ways(tail)

@@ -14,6 +14,8 @@ DECIDED = frozenset(
         "lead_id",
         "former_lead_id",
         "carried_ids",
+        "wrong_lead_ids",
+        "awaited_before",
         "team_id",
         "sorted_at",
         "sorted_by_id",
@@ -27,6 +29,8 @@ DECIDED = frozenset(
         "called_number",
     )
 )
+# What stands on the sorting desk: what could not be read is nobody's either (F01).
+WAITING = ("new", "broken")
 MEDIUMS = {
     "phone": "utm.utm_medium_phone",
     "email": "utm.utm_medium_email",
@@ -175,7 +179,7 @@ class CrmRequest(models.Model):
     _message_uniq = models.Constraint(
         "UNIQUE (channel, message_uid)", "This message has been registered already."
     )
-    _waiting_idx = models.Index("(registered_at, id) WHERE state = 'new'")
+    _waiting_idx = models.Index("(registered_at, id) WHERE state IN ('new', 'broken')")
 
     # ------------------------------------------------------------ computes
 
@@ -194,7 +198,7 @@ class CrmRequest(models.Model):
     def _compute_waiting_hours(self):
         now = fields.Datetime.now()
         for request in self:
-            waits = request.state == "new" and request.registered_at
+            waits = request.state in WAITING and request.registered_at
             passed = now - request.registered_at if waits else None
             request.waiting_hours = hours = passed.total_seconds() / 3600 if passed else 0
             # Red and yellow of Odoo's cards; the same limits as the lines of the desk.

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_lead import SORTERS
+from .crm_request import WAITING
 
 DESK_ROWS = 80  # more are never sorted in one go; the rest follow
 DESK_TEAMS = 9  # as many as there are digit keys
@@ -47,7 +48,7 @@ class CrmRequest(models.Model):
     def flow_desk(self):
         """All and only what waits, oldest first, with the departments to choose from."""
         self._check_sorter()
-        domain = [("state", "=", "new")]
+        domain = [("state", "in", WAITING)]
         requests = self.search(domain, limit=DESK_ROWS)
         full = len(requests) == DESK_ROWS
         teams = (
@@ -75,7 +76,7 @@ class CrmRequest(models.Model):
             return False
         slot, start, end = found
         came = ["&", ("returned_at", "=", False), ("registered_at", "<", start)]
-        domain = [("state", "=", "new"), "|", ("returned_at", "<", start), *came]
+        domain = [("state", "in", WAITING), "|", ("returned_at", "<", start), *came]
         return {
             "end_at": fields.Datetime.to_string(end),
             "minutes": slot.minutes,
@@ -96,7 +97,16 @@ class CrmRequest(models.Model):
             "team": suggested.name or "",
             "reason": self.suggestion_reason or "",
             "late": bool(self.breach_ids),
+            "mark": self._desk_mark(),
         }
+
+    def _desk_mark(self):
+        """Why this one wants more attention than the others (C03, D02)."""
+        if self.state == "broken":
+            return self.env._("Not understood")
+        if self.without_phone:
+            return self.env._("No phone")
+        return self.env._("Without a template") if self.without_template else ""
 
     def flow_desk_text(self):
         """What the sorter reads of one request, and to what of the sender it may belong."""
@@ -104,6 +114,7 @@ class CrmRequest(models.Model):
         self._check_sorter()
         return {
             "id": self.id,
+            "broken": self.state == "broken",
             "body": self.body or "",
             "phone": self.phone or "",
             "email": self.email_normalized or "",
@@ -191,7 +202,7 @@ class CrmRequest(models.Model):
 
     def _keep_waiting(self):
         """Of the requests of a lead that waits one is on the desk always: else nobody sees it."""
-        if "new" in self.mapped("state"):
+        if any(request.state in WAITING for request in self):
             return
         oldest = self.filtered(lambda request: request.state == "attached").sorted("id")[:1]
         oldest._back_to_desk()

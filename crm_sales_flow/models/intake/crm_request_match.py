@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
 
+from .crm_request import WAITING
+
 PLAIN_MARKUP = re.compile(r"</?(?:b|strong|i|em)(?:\s[^<>]*)?>", re.IGNORECASE)
 
 SEE_ALL = ("group_all_departments", "group_secretary")
@@ -43,6 +45,7 @@ class CrmRequest(models.Model):
             # whatever is open with those who seem to be his colleagues.
             own = opened.filtered(request._is_from_same_sender)
             target = own if len(own) == 1 and own.awaits_sorting else opened
+            target -= request.wrong_lead_ids
             if len(target) == 1 and target in to_author:
                 request._attach(target)
             elif not partner and families[request] and request.contact_name:
@@ -140,7 +143,7 @@ class CrmRequest(models.Model):
 
     @api.depends("state", "email_from", "phone", "partner_id", "lead_id")
     def _compute_candidate_lead_ids(self):
-        waiting = self.sudo().filtered(lambda request: request.state == "new")
+        waiting = self.sudo().filtered(lambda request: request.state in WAITING)
         leads = waiting._senders()[1] if waiting else {}
         for request in self:
             others = leads.get(request.sudo(), self.env["crm.lead"]) - request.sudo().lead_id

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.letter import envelope_of
 from .crm_lead import SORTERS
+from .crm_request import WAITING
 from .crm_request_door import LetterTrace
 
 
@@ -13,7 +14,8 @@ class CrmRequest(models.Model):
 
     def action_sort(self, team=None):
         """Give the requests their department: the one given, else the one proposed on each."""
-        requests = self._take(("new",))
+        requests = self._take(WAITING)
+        requests._admit()
         chosen = {request: self._department(team, request) for request in requests}
         now = fields.Datetime.now()
         for department in requests.env["crm.team"].union(*chosen.values()):
@@ -29,6 +31,17 @@ class CrmRequest(models.Model):
             )
             group._hand_over(department)
         return True
+
+    def _admit(self):
+        """What the program did not understand a person has read: its sender becomes a client like
+        any other, and nothing is attached against the decision of the person (C03)."""
+        unread = self.filtered(lambda request: request.state == "broken")
+        if not unread:
+            return
+        unread._read_inn()
+        for request, partner in unread._senders()[0].items():
+            request.partner_id = request.partner_id or partner
+        unread.filtered(lambda request: not request.partner_id)._make_clients()
 
     def _department(self, team, request):
         if isinstance(team, int):
@@ -63,7 +76,7 @@ class CrmRequest(models.Model):
         if isinstance(lead, int):
             lead = self.env["crm.lead"].browse(lead)
         lead.check_access("read")
-        for request in self._take(("new",)):
+        for request in self._take(WAITING):
             own = request.lead_id
             request._attach(lead.sudo(), self.env.user)
             request.former_lead_id = own - lead.sudo()
@@ -73,7 +86,7 @@ class CrmRequest(models.Model):
         reason = reason or self.env.context.get("drop_reason")
         if reason not in dict(self._fields["drop_reason"].selection):
             raise UserError(self.env._("Say why the request is dropped."))
-        requests = self._take(("new",))
+        requests = self._take(WAITING)
         requests.write(
             {
                 "state": "dropped",

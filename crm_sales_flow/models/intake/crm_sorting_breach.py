@@ -57,7 +57,7 @@ class CrmSortingBreach(models.Model):
               FROM crm_request r
              WHERE (r.company_id = %(company)s OR %(company)s IS NULL)
                AND COALESCE(r.returned_at, r.registered_at) < %(start)s
-               AND (r.state = 'new'
+               AND (r.state IN ('new', 'broken')
                     OR (r.sorted_at > %(end)s AND r.sorted_by_id IS NOT NULL))
             ON CONFLICT DO NOTHING
             RETURNING id

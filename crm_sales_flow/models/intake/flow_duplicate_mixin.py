@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list
 
+from .crm_request import WAITING
+
 SHOWN = 4  # the facts of a lead stay on the first screen (E03)
 # A number like 000 or a common mailbox says little: so many of each kind are looked at by key.
 LIMIT = 100
@@ -102,7 +104,7 @@ class FlowDuplicateMixin(models.AbstractModel):
             | Domain("partner_id", "in", (clients | family).ids)
         )
         opened = Domain("won_status", "=", "pending") & Domain("active", "=", True)
-        waiting = Domain("state", "=", "new")
+        waiting = Domain("state", "in", WAITING)
         leads, requests = self.env["crm.lead"].sudo(), self.env["crm.request"].sudo()
         same_inn = Domain("inn", "in", by_kind["inn"])
         return Known(

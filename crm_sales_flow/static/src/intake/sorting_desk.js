@@ -263,7 +263,7 @@ export class SortingDesk extends Component {
     }
 
     onNotice({ ids, state, user_id, user: name }) {
-        if (state === "new") {
+        if (["new", "broken"].includes(state)) {
             return this.refresh();
         }
         if (user_id === user.userId) {

@@ -26,11 +26,11 @@ const ROW = {
     reason: "Pumps: «pump»",
 };
 const TEXT = { phone: "", email: "", client: "", company: "", forwarded: "", files: [] };
-let waiting, leads, refuse;
+let waiting, leads, refuse, broken;
 
 beforeEach(() => {
     mockDate("2026-11-23 08:00:00", 0);
-    refuse = leads = false;
+    refuse = leads = broken = false;
     waiting = [
         { ...ROW, id: 1, name: "R1", subject: "Pump" },
         { ...ROW, id: 2, name: "R2", subject: "Chamber", team_id: false, team: "", reason: "" },
@@ -51,6 +51,7 @@ beforeEach(() => {
         id: args[0][0],
         body: `<p>Text of ${args[0][0]} <a href="https://stranger.example">link</a></p>`,
         leads: leads || [],
+        broken,
     }));
     for (const method of ["action_sort", "action_drop", "action_attach", "action_undo"]) {
         onRpc("crm.request", method, ({ args }) => {
@@ -186,6 +187,21 @@ test("F01 what another has taken disappears, what is new appears", async () => {
     await advanceTime(1000);
     await advanceTime(1000);
     expect(queryAllTexts(".o_flow_desk_row .fw-bold")).toEqual(["Chamber", "Casino", "New"]);
+});
+
+test("C03 what was not understood comes to the desk, is marked and sorted by a key", async () => {
+    await openDesk();
+    await waitUntilSubscribe();
+    broken = true;
+    waiting = [{ ...ROW, id: 4, name: "R4", subject: "?", mark: "Not understood" }];
+    const notice = { ids: [4], state: "broken", user_id: 99, user: "Boris" };
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, "crm_sales_flow.requests", notice);
+    await advanceTime(1000);
+    await shown(4);
+    expect(".o_flow_desk_mark").toHaveText("Not understood");
+    expect(".o_flow_desk_broken").toHaveCount(1);
+    await key("1");
+    expect.verifySteps(["action_sort 4 7"]);
 });
 
 test("F02 one deal of the sender is taken by A, of several one by its digit", async () => {
