@@ -109,9 +109,14 @@ def differences(before, after):
 
 
 def changed_values(table, rows, present):
-    """Of the tables of the process every value that both versions have is compared."""
+    """Of the tables of the process every value that both versions have is compared.
+
+    Nothing written down and «no» are the same to Odoo.
+    """
     for key in rows.keys() & present.keys():
         old, new = rows[key], present[key]
         for column in old.keys() & new.keys() - {"write_date", "write_uid"}:
-            if old[column] != new[column] and f"{table}.{column}" not in CHANGED:
+            if (old[column] or False) != (
+                new[column] or False
+            ) and f"{table}.{column}" not in CHANGED:
                 yield f"{table} {key}: {column} was {old[column]!r}, is {new[column]!r}"

@@ -15,6 +15,11 @@ def test_a_row_that_is_gone_is_told():
     assert list(differences({"res_partner": {1: ROW}}, {}))
 
 
+def test_nothing_is_as_good_as_no():
+    before, after = {**ROW, "is_told": None}, {**ROW, "is_told": False}
+    assert not list(differences({"crm_lead": {1: before}}, {"crm_lead": {1: after}}))
+
+
 def test_a_changed_value_of_the_process_is_told():
     changed = {"crm_lead": {1: {**ROW, "name": False}}}
     assert list(differences({"crm_lead": {1: ROW}}, changed)) == [
