@@ -1,38 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import SalesFlowCase
+from .order_common import OrderCase
 
 
 @tagged("post_install", "-at_install")
-class TestDealDocuments(SalesFlowCase):
+class TestDealDocuments(OrderCase):
     """N01, N03, N04, R01, R02, I11, I12: the register, the money, the closing."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.deal = cls.make_deal()
-        cls.product = cls.env["product.product"].create(
-            {
-                "name": "Commissioning",
-                "type": "service",
-                "list_price": 1000,
-                "invoice_policy": "order",
-                "taxes_id": False,
-            }
-        )
-
-    def confirmed_order(self):
-        order = self.as_user("manager", self.env["sale.order"]).create(
-            {
-                "partner_id": self.client_company.id,
-                "opportunity_id": self.deal.id,
-                "team_id": self.team.id,
-                "order_line": [(0, 0, {"product_id": self.product.id, "product_uom_qty": 1})],
-            }
-        )
-        order.action_confirm()
-        return order
 
     def types(self):
         return sorted(self.deal.document_ids.mapped("type_id.code"))
@@ -58,23 +32,20 @@ class TestDealDocuments(SalesFlowCase):
         self.assertEqual(self.deal.document_ids.name, order.name)
 
     def test_N01_invoice_and_payment_appear_by_themselves_and_the_deal_is_paid(self):
-        order = self.confirmed_order()
+        order = self.order()
         invoice = order.with_user(self.users["accountant"])._create_invoices()
         self.assertIn("invoice", self.types())
         invoice.action_post()
         self.assertEqual(self.deal.amount_ordered, 1000)
         self.assertEqual(self.deal.payment_state, "none")
-        register = self.env["account.payment.register"].with_user(self.users["accountant"])
-        register.with_context(active_model="account.move", active_ids=invoice.ids).create(
-            {}
-        )._create_payments()
+        self.pay(invoice)
         self.assertEqual(self.deal.payment_state, "paid")
         self.assertIn("payment", self.types())
         self.assertTrue(self.deal.date_committed)
         self.assertNotEqual(self.deal.won_status, "won")
 
     def test_N03_payment_from_outside_accounting_counts_the_same(self):
-        self.confirmed_order()
+        self.order()
         self.as_user("accountant", self.env["crm.deal.document"]).create(
             {
                 "type_id": self.env.ref("crm_sales_flow.document_type_payment").id,
@@ -106,7 +77,7 @@ class TestDealDocuments(SalesFlowCase):
         self.assertFalse(deal.documents_complete)
         papers = deal.document_ids.filtered(lambda row: row.type_id.code != "invoice")
         papers.write({"state": "signed", "file": b"c2Nhbg=="})
-        order = self.confirmed_order()
+        order = self.order()
         order.with_user(self.users["accountant"])._create_invoices().action_post()
         self.assertEqual(self.types(), ["acceptance", "contract", "invoice", "order"])
         self.assertTrue(deal.documents_complete)
@@ -119,12 +90,12 @@ class TestDealDocuments(SalesFlowCase):
         self.assertEqual(self.deal.document_ids, contract)
 
     def test_N01_a_copy_of_a_deal_has_no_documents_of_the_other(self):
-        self.confirmed_order()
+        self.order()
         copied = self.as_user("manager", self.deal).copy()
         self.assertFalse(copied.document_ids)
 
     def test_automatic_row_is_not_changed_by_hand(self):
-        self.confirmed_order()
+        self.order()
         row = self.as_user("manager", self.deal.document_ids)
         with self.assertRaises(UserError):
             row.deal_ids = False
@@ -155,7 +126,7 @@ class TestDealDocuments(SalesFlowCase):
             documents.create({**values, **source})
         with self.assertRaises(AccessError):
             documents.with_context(default_res_model="project.task").create(values)
-        order = self.confirmed_order()
+        order = self.order()
         order.with_user(self.users["accountant"])._create_invoices()
         draft = self.deal.document_ids.filtered(lambda row: row.type_id.code == "invoice")
         with self.assertRaises(UserError):

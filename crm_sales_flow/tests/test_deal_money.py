@@ -3,26 +3,16 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import SalesFlowCase
+from .order_common import OrderCase
 
 
 @tagged("post_install", "-at_install")
-class TestDealMoney(SalesFlowCase):
+class TestDealMoney(OrderCase):
     """I11, R01, T01: when the orders of a deal are paid, whatever the rates do meanwhile."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.deal = cls.make_deal()
-        cls.product = cls.env["product.product"].create(
-            {
-                "name": "Commissioning",
-                "type": "service",
-                "list_price": 100,
-                "invoice_policy": "order",
-                "taxes_id": False,
-            }
-        )
         cls.foreign = cls.env["res.currency"].create(
             {
                 "name": "XTU",
@@ -39,49 +29,33 @@ class TestDealMoney(SalesFlowCase):
             {"name": "Foreign", "currency_id": cls.foreign.id}
         )
 
-    def order(self, price, **values):
-        order = self.as_user("manager", self.env["sale.order"]).create(
-            {
-                "partner_id": self.client_company.id,
-                "opportunity_id": self.deal.id,
-                "team_id": self.team.id,
-                "order_line": [Command.create({"product_id": self.product.id})],
-                **values,
-            }
-        )
-        order.order_line.price_unit = price
-        order.action_confirm()
-        return order
-
     def foreign_order(self, price):
         with freeze_time("2026-01-15 10:00:00"):
             return self.order(price, pricelist_id=self.pricelist.id)
 
-    def pay(self, order, day, share=1.0):
+    def bill(self, order, day, share=1.0):
         """The accountant bills the order and gets a share of the bill on that day."""
         with freeze_time(f"{day} 10:00:00"):
             invoice = order.with_user(self.users["accountant"])._create_invoices()
             invoice.action_post()
-            register = self.env["account.payment.register"].with_user(self.users["accountant"])
-            register = register.with_context(active_model="account.move", active_ids=invoice.ids)
-            register.create({"amount": invoice.amount_total * share})._create_payments()
+            self.pay(invoice, share)
         return invoice
 
     def test_I11_an_order_in_another_currency_is_paid_when_its_bill_is(self):
         """The rate rose or fell between the order and the bill: paid is paid."""
         for day in ("2026-02-10", "2026-03-10"):
             with self.subTest(day=day):
-                self.pay(self.foreign_order(33.33), day)
+                self.bill(self.foreign_order(33.33), day)
                 self.assertEqual(self.deal.payment_state, "paid")
 
     def test_I11_a_part_in_another_currency_is_a_part_at_any_rate(self):
-        self.pay(self.foreign_order(100), "2026-03-10", share=0.9)
+        self.bill(self.foreign_order(100), "2026-03-10", share=0.9)
         self.assertEqual(self.deal.payment_state, "partial")
         self.order(50)
         self.assertEqual(self.deal.payment_state, "partial")
 
     def test_I11_money_by_hand_pays_what_the_bills_leave(self):
-        self.pay(self.foreign_order(100), "2026-03-10")
+        self.bill(self.foreign_order(100), "2026-03-10")
         self.order(400)
         documents = self.as_user("accountant", self.env["crm.deal.document"])
         kind = self.env.ref("crm_sales_flow.document_type_payment")

@@ -28,17 +28,3 @@ class CrmDealContact(models.Model):
     _person_uniq = models.UniqueIndex(
         "(lead_id, partner_id, role_id)", "This person has this role in the deal already."
     )
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    deal_contact_ids = fields.One2many("crm.deal.contact", "lead_id", "Contacts and their roles")
-
-    def _flow_after_merge(self, tail):
-        """Contacts of merged deals stay, each once in a role."""
-        super()._flow_after_merge(tail)
-        known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
-        for row in tail.deal_contact_ids:
-            if (row.partner_id, row.role_id) not in known:
-                row.lead_id = self

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class CrmLead(models.Model):
+    """Who at the client has which say in the deal (X03)."""
+
+    _inherit = "crm.lead"
+
+    deal_contact_ids = fields.One2many("crm.deal.contact", "lead_id", "Contacts and their roles")
+
+    def _flow_after_merge(self, tail):
+        """Contacts of merged deals stay, each once in a role."""
+        super()._flow_after_merge(tail)
+        known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
+        for row in tail.deal_contact_ids:
+            if (row.partner_id, row.role_id) not in known:
+                row.lead_id = self
