@@ -99,6 +99,15 @@ class TestDealContacts(SalesFlowCase):
         self.event(kind, self.env.ref("crm_sales_flow.outcome_call_silent")).action_log()
         self.assertFalse(self.deal.first_contact_at)
 
+    def test_Y01_every_event_has_a_script_and_only_on_deals(self):
+        """Odoo's call and meeting belong to every kind of record: their tasks stay as they are."""
+        events = self.env["mail.activity.type"].search([("is_client_event", "=", True)])
+        for kind in events:
+            with self.subTest(kind=kind.name):
+                self.assertIn("<li>", self.event(kind, kind.outcome_ids[:1]).script or "")
+        planned = self.client_company.activity_schedule("mail.mail_activity_data_call")
+        self.assertFalse(planned.note)
+
     def test_Y01_result_of_another_event_is_refused(self):
         kind = self.env.ref("mail.mail_activity_data_meeting")
         event = self.event(kind, self.env.ref("crm_sales_flow.outcome_claim_service"))
@@ -109,7 +118,7 @@ class TestDealContacts(SalesFlowCase):
         kinds = self.env["mail.activity.type"]
         events = kinds.search([("is_client_event", "=", True)])
         self.assertGreaterEqual(len(events), 4)
-        self.assertTrue(all(events.mapped("outcome_ids")))
+        self.assertTrue(all(event.outcome_ids for event in events))
         with self.assertRaises(ValidationError):
             kinds.create([{"name": f"Event {n}", "is_client_event": True} for n in range(7)])
         with self.assertRaises(ValidationError):

@@ -11,6 +11,12 @@ class MailActivityType(models.Model):
     is_client_event = fields.Boolean(
         "Event with the client", help="Offered when an event is logged on a deal."
     )
+    event_script = fields.Html(
+        "Script",
+        translate=True,
+        help="What to say and to ask at such an event; shown when it is logged on a deal. When "
+        "empty, the default note of the type.",
+    )
     outcome_ids = fields.One2many(
         "crm.task.outcome", "activity_type_id", "Results", help="How such an event may end."
     )

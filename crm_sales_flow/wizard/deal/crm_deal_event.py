@@ -17,9 +17,7 @@ class CrmDealEvent(models.TransientModel):
         required=True,
         domain="[('is_client_event', '=', True)]",
     )
-    script = fields.Html(
-        "Script", related="activity_type_id.default_note", help="What to say and to ask."
-    )
+    script = fields.Html(compute="_compute_script", help="What to say and to ask.")
     outcome_id = fields.Many2one(
         "crm.task.outcome",
         "Result",
@@ -28,6 +26,13 @@ class CrmDealEvent(models.TransientModel):
     )
     took_place_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
     note = fields.Text("What was said")
+
+    @api.depends("activity_type_id")
+    def _compute_script(self):
+        """Odoo puts a default note into every task of a type, whatever record it is on."""
+        for event in self:
+            kind = event.activity_type_id
+            event.script = kind.event_script or kind.default_note
 
     @api.onchange("activity_type_id")
     def _onchange_activity_type_id(self):
