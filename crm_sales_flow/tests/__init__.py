@@ -17,6 +17,7 @@ from . import (
     test_deal_checklist,
     test_deal_contacts,
     test_deal_facts_kept,
+    test_deal_gate_sources,
     test_deal_import,
     test_deal_import_keys,
     test_deal_make,

@@ -1,10 +1,8 @@
-from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import SalesFlowCase
-from .supply_common import SupplyCase
 
 
 @tagged("post_install", "-at_install")
@@ -223,74 +221,3 @@ class TestDealGatePaths(SalesFlowCase):
     def test_head_hands_a_deal_over_to_another_department(self):
         self.as_user("head", self.deal).team_id = self.other_team
         self.assertEqual(self.deal.team_id, self.other_team)
-
-
-@tagged("post_install", "-at_install")
-class TestDealGateSources(SupplyCase):
-    """I11: the facts behind the gates are not forged where they come from."""
-
-    def setUp(self):
-        super().setUp()
-        self._put_in_stock(self.bolt, 1)
-        self.order = self._order({self.bolt: 2})
-        self.env.flush_all()
-
-    def rpc(self, records, method, *args, login="manager"):
-        """What a caller of execute_kw does with these records."""
-        model = self.env[records._name].with_user(self.users[login])
-        return call_kw(model, method, [records.ids, *args], {})
-
-    def assertForged(self, path):
-        with self.assertRaises(UserError):
-            path()
-        self.env.invalidate_all()
-        self.assertNotEqual(self.lead.supply_state, "ready")
-        self.assertEqual(self.lead.delivery_state, "waiting")
-
-    def test_I11_a_salesperson_ships_and_reserves_nothing(self):
-        move, picking = self.order.sudo().order_line.move_ids, self.order.sudo().picking_ids
-        details = {"move_id": move.id, "product_id": self.bolt.id, "quantity": 1}
-        paths = {
-            "done": lambda: self.rpc(move, "write", {"state": "done"}),
-            "quantity": lambda: self.rpc(move, "write", {"quantity": 2}),
-            "by the delivery": lambda: self.rpc(
-                picking, "write", {"move_ids": [Command.update(move.id, {"quantity": 2})]}
-            ),
-            "validated": lambda: self.rpc(picking, "button_validate"),
-            "details": lambda: self.rpc(move.move_line_ids, "write", {"quantity": 2}),
-            "more details": lambda: call_kw(
-                self.env["stock.move.line"].with_user(self.user_manager), "create", [details], {}
-            ),
-            "through the order": lambda: self.rpc(
-                self.order.order_line,
-                "write",
-                {"move_ids": [Command.update(move.id, {"state": "done", "quantity": 2})]},
-            ),
-        }
-        for name, path in paths.items():
-            with self.subTest(path=name):
-                self.assertForged(path)
-
-    def test_I11_a_salesperson_still_cuts_and_cancels_an_order(self):
-        line = self.as_user("manager", self.order.order_line)
-        line.product_uom_qty = 1
-        self.order.with_user(self.user_manager).action_cancel()
-        self.assertEqual(self.order.sudo().picking_ids.mapped("state"), ["cancel"])
-
-    def test_I11_an_order_is_confirmed_and_not_declared(self):
-        order = self._order({self.bolt: 1}, confirm=False)
-        for path in (
-            lambda: self.rpc(order, "write", {"state": "sale"}),
-            lambda: call_kw(
-                order.with_user(self.user_manager),
-                "create",
-                [{"partner_id": self.client_company.id, "opportunity_id": self.lead.id}],
-                {"context": {"default_state": "sale"}},
-            ),
-        ):
-            with self.assertRaises(AccessError):
-                path()
-        self.env.invalidate_all()
-        self.assertEqual(order.state, "draft")
-        self.rpc(order, "action_confirm")
-        self.assertEqual(order.state, "sale")

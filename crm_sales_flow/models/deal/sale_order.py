@@ -20,13 +20,13 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         orders._check_opportunity_access()
-        if not self.env.su and "sale" in orders.mapped("state"):
-            orders._check_really_confirmed()
+        if "sale" in orders.mapped("state"):
+            self._check_really_confirmed()
         return orders
 
     def write(self, vals):
         if vals.get("state") == "sale":
-            if not self.env.su and not isinstance(vals["state"], Confirmed):
+            if not isinstance(vals["state"], Confirmed):
                 self._check_really_confirmed()
             vals = {**vals, "state": "sale"}
         result = super().write(vals)
@@ -41,11 +41,14 @@ class SaleOrder(models.Model):
     def _prepare_confirmation_values(self):
         return {**super()._prepare_confirmation_values(), "state": Confirmed("sale")}
 
+    @api.model
     def _check_really_confirmed(self):
-        """An order of a deal becomes one by its confirmation, which orders the goods (I11, K03)."""
-        if self.opportunity_id._flow_gates_waived():
-            return
-        if self.opportunity_id.filtered("flow_enabled"):
+        """An order becomes one by its confirmation, which orders the goods (I11, K03).
+
+        Whatever its team: it may come to a deal later, or its deal into the process, and nothing
+        would tell it from a confirmed one then.
+        """
+        if not self.env.su and not self.env["crm.lead"]._flow_gates_waived():
             raise AccessError(self.env._("A proposal becomes the order by «Confirm»."))
 
     def _flow_fill_amount(self):

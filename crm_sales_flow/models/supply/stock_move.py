@@ -12,28 +12,33 @@ PERFORMED = frozenset(
         "move_line_ids",
         "lot_ids",
         "sale_line_id",
+        "product_uom",
         "location_id",
         "location_dest_id",
     }
 )
 HELD_STATES = ("done", "assigned", "partially_available")
 
-
 # Whose work with goods Odoo lets write them; everybody else only takes back.
 MOVERS = ("stock.group_stock_user", "mrp.group_mrp_user", "purchase.group_purchase_user")
 
 
-def check_performed(env, vals_list):
+def check_mover(env, is_claim):
     """Goods are reserved and shipped by those who handle them (I11, L05).
 
     Odoo lets salespeople write the moves of their orders and every employee the details of a
     move, so that cancelling an order works. The program itself is elevated.
+
+    :param is_claim: whether goods would be held or moved by the change.
     """
-    if env.su or not env.user._is_internal() or any(map(env.user.has_group, MOVERS)):
+    if not is_claim or env.su or not env.user._is_internal():
         return
-    for vals in vals_list:
-        if vals.get("state") in HELD_STATES or any(vals.get(name) for name in PERFORMED):
-            raise AccessError(env._("What is reserved and shipped is said by the warehouse."))
+    if not any(map(env.user.has_group, MOVERS)):
+        raise AccessError(env._("What is reserved and shipped is said by the warehouse."))
+
+
+def claims(vals):
+    return vals.get("state") in HELD_STATES or any(vals.get(name) for name in PERFORMED)
 
 
 class StockMove(models.Model):
@@ -42,7 +47,8 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Moves of a return are made inside their picking, after it."""
-        check_performed(self.env, vals_list)
+        defaults = any(f"default_{name}" in self.env.context for name in {*PERFORMED, "state"})
+        check_mover(self.env, defaults or any(map(claims, vals_list)))
         moves = super().create(vals_list)
         watch(moves=moves)
         moves.filtered("sale_line_id").picking_id._sync_deal_documents()
@@ -77,7 +83,7 @@ class StockMove(models.Model):
         return result
 
     def write(self, vals):
-        check_performed(self.env, [vals])
+        check_mover(self.env, claims(vals))
         result = super().write(vals)
         if vals.keys() & FOLLOWED:
             watch(moves=self)
