@@ -142,6 +142,47 @@ class TestDealPapers(RegisterCase):
         self.assertFalse(paper.is_satisfied)
         self.assertFalse(paper.name or paper.file or paper.date_signed)
         self.assertIn("awaited again", paper.message_ids[0].body)
+        kept = paper.message_ids.attachment_ids
+        self.assertEqual((kept.name, kept.raw), ("wrong.pdf", b"scan"))
+
+    def test_N04_a_signed_scan_that_is_replaced_is_kept(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        paper = self.as_user("manager", self.rows(self.lead, "contract"))
+        paper.write({"name": "15", "file": b"c2Nhbg==", "state": "signed"})
+        paper.write({"state": "issued", "file": False})
+        self.assertEqual(paper.message_ids.attachment_ids.raw, b"scan")
+
+    def test_R01_the_papers_of_a_won_deal_are_not_cleared(self):
+        self.lead.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        paper = self.as_user("manager", self.rows(self.lead, "contract"))
+        paper.write({"name": "15", "file": b"c2Nhbg==", "state": "signed"})
+        self.env["crm.stage.gate"].search([]).active = False
+        self.lead.stage_id = self.stages["won"]
+        with self.assertRefused("is closed"):
+            paper.action_clear()
+        self.assertTrue(paper.file)
+
+    def test_N03_a_paper_of_an_older_version_stops_no_change_of_the_list(self):
+        """Contracts that were signed without a scan: variants change and deals merge as before."""
+        contract = self.env.ref("crm_sales_flow.document_type_contract")
+        direct = self.env.ref("crm_sales_flow.cooperation_direct")
+        other = self.make_deal(name="The same deal")
+        for deal in self.lead | other:
+            deal.cooperation_variant_id = direct
+            self.rows(deal, "contract").write({"file": b"c2Nhbg==", "state": "signed"})
+        papers = self.rows(self.lead | other, "contract")
+        self.env["ir.attachment"].search(
+            [("res_model", "=", papers._name), ("res_id", "in", papers.ids)]
+            + [("res_field", "=", "file")]
+        ).unlink()
+        self.env.invalidate_all()
+        self.assertEqual((set(papers.mapped("state")), any(papers.mapped("file"))), ({"signed"}, 0))
+        director = self.as_user("director", direct)
+        director.required_type_ids -= contract
+        director.required_type_ids += contract
+        self.assertEqual(papers.required_type_id, contract)
+        self.as_user("manager", other).cooperation_variant_id = False
+        self.as_user("head", self.lead | other).merge_opportunity()
 
     def test_N04_a_document_of_the_program_is_not_cleared(self):
         invoice = self.collective_invoice(self._order({self.service: 1}))

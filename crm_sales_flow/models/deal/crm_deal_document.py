@@ -217,9 +217,8 @@ class CrmDealDocument(models.Model):
                 )
             )
         self._flow_check_facts(vals)
-        if not self.env.su and {"type_id", "deal_ids"} & vals.keys():
-            self._check_required_stays()
-            self._check_evidence_stays()
+        if not self.env.su:
+            self._check_stays(vals)
         payments = self.filtered("type_id.is_payment")
         result = super().write(vals)
         if "state" in vals:
@@ -267,6 +266,7 @@ class CrmDealDocument(models.Model):
     def action_clear(self):
         """Take out a paper entered by mistake: its row waits for the right one again (N04)."""
         papers = self.filtered(lambda row: row.required_type_id and not row.res_id)
+        papers._check_not_of_won()
         papers.write(
             {
                 "state": "required",

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -33,6 +35,34 @@ class CrmDealDocument(models.Model):
     @api.model
     def _flow_fact_names(self):
         return DECIDED
+
+    def _check_stays(self, vals):
+        """Refuse from people what would take a paper away, and keep the file that gives way."""
+        if {"type_id", "deal_ids"} & vals.keys():
+            self._check_required_stays()
+        if {"type_id", "deal_ids", "file", "state"} & vals.keys():
+            self._check_evidence_stays()
+        if "file" in vals:
+            self.filtered(lambda row: row.state == "signed" or not vals["file"])._keep_file()
+
+    def _keep_file(self):
+        """A file that is taken out, and a signed scan that is replaced, stay in the history."""
+        for paper in self.with_context(bin_size=False).filtered("file"):
+            paper.message_post(
+                body=self.env._("The file that was here before."),
+                attachments=[(paper.file_name or paper.display_name, base64.b64decode(paper.file))],
+            )
+
+    def _check_not_of_won(self):
+        """What a deal was closed with stays (R01)."""
+        deals = self.sudo().deal_ids.filtered(lambda lead: lead.won_status == "won")
+        if deals:
+            raise UserError(
+                self.env._(
+                    "The deal «%(deal)s» is closed: its papers stay as they are.",
+                    deal=deals[0].name,
+                )
+            )
 
     def _check_required_stays(self):
         """A paper that the deal needs is not struck off by moving or deleting its row (N04)."""
@@ -70,13 +100,14 @@ class CrmDealDocument(models.Model):
                 )
             )
 
-    @api.constrains("state", "file", "name", "type_id", "res_id", "required_type_id")
+    @api.constrains("state", "file", "name", "type_id")
     def _check_paper_is_there(self):
         """A state alone is no paper (N03-N05, R01).
 
         What must come back signed counts with its scan only; what else the deal needs has at
         least a number. A document of the program proves itself, and money stands on the bank's
-        statement.
+        statement. Asked when a person says something of the paper: what the program does with
+        its row changes nothing in it.
         """
         by_hand = self.filtered(lambda row: not (row.res_id or row.is_payment or row.is_cancelled))
         for document in by_hand.filtered("is_satisfied"):
