@@ -16,6 +16,7 @@ from . import test_deal_money, test_deal_papers, test_deal_variants
 from . import (
     test_deal_checklist,
     test_deal_contacts,
+    test_deal_conditions,
     test_deal_facts_kept,
     test_deal_gate_sources,
     test_deal_import,

@@ -11,6 +11,11 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 
 
+@functools.lru_cache(maxsize=1024)  # each opened deal asks for it
+def _read(text):
+    return ast.literal_eval((text or "").strip() or "[]")
+
+
 class FlowConditionMixin(models.AbstractModel):
     """A condition over deals that an implementer writes in the domain editor.
 
@@ -133,9 +138,9 @@ class FlowConditionMixin(models.AbstractModel):
         return model._fields[name], [item for item in values if not isinstance(item, bool)]
 
     @staticmethod
-    @functools.lru_cache(maxsize=1024)  # a domain is immutable, and each opened deal asks for it
     def _parse(text):
-        return Domain(ast.literal_eval((text or "").strip() or "[]"))
+        """A new domain each time: Odoo keeps in it what it found out about the present fields."""
+        return Domain(_read(text))
 
     def _is_conditional(self):
         """Does it count for some deals only?"""
