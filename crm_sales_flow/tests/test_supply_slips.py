@@ -84,6 +84,52 @@ class TestSupplySlips(SupplyCase):
         self.commit()
         self.assertFalse(self.tasks())
 
+    def slipped(self):
+        """An order whose production is late, with its production order and the open task."""
+        order = self.promised({self.made: 1}, days=10)
+        production = self.production_of(order)
+        production.date_finished = NOW + timedelta(days=20)
+        self.commit()
+        return order, production, self.tasks()
+
+    def test_L08_the_task_stays_while_no_day_is_known(self):
+        order, production, task = self.slipped()
+        production.action_cancel()
+        self.commit()
+        self.assertFalse(order.supply_told_date)
+        self.assertEqual(self.tasks(), task)
+
+    def test_L08_the_task_stays_while_another_order_is_late(self):
+        _order, _production, task = self.slipped()
+        other = self.promised({self.made: 1}, days=10)
+        self.production_of(other).date_finished = NOW + timedelta(days=5)
+        self.commit()
+        self.assertEqual(self.tasks(), task)
+
+    def test_L08_goods_that_come_late_are_not_a_promise_kept(self):
+        order, _production, task = self.slipped()
+        with freeze_time(NOW + timedelta(days=20)):
+            self._produce(order, "C-1")
+            self.commit()
+        self.assertFalse(self.tasks())
+        self.assertIn("is in stock", task.feedback)
+        self.assertNotIn("promised date is kept", task.feedback)
+
+    def test_L08_a_cancelled_order_promises_nothing(self):
+        order, _production, task = self.slipped()
+        order._action_cancel()
+        self.commit()
+        self.assertFalse(self.tasks())
+        self.assertIn("No confirmed order", task.feedback)
+
+    def test_L08_services_that_were_promised_hold_no_task(self):
+        order, production, task = self.slipped()
+        self.promised({self.service: 1}, days=10)
+        production.date_finished = NOW + timedelta(days=9)
+        self.commit()
+        self.assertFalse(self.tasks())
+        self.assertEqual(task.feedback, f"{order.name}: the promised date is kept.")
+
     def test_L08_a_promise_earlier_than_the_goods_makes_the_task(self):
         order = self.promised({self.made: 1}, days=60)
         self.production_of(order).date_finished = NOW + timedelta(days=14)
@@ -133,6 +179,18 @@ class TestSupplySlips(SupplyCase):
                     order.order_line.ready_date, NOW + timedelta(days=25), "The table shows it."
                 )
                 self.assertIn(purchase.name, self.tasks(lead).note)
+
+    def test_L10_the_supplier_may_also_be_faster(self):
+        """What he said last counts, later or earlier, also when the receipt is there."""
+        order = self.promised({self.bought: 2}, days=10)
+        purchase = order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
+        purchase.button_confirm()
+        self.commit()
+        for days in (25, 5, 12):
+            purchase.order_line.date_planned = NOW + timedelta(days=days)
+            self.commit()
+            self.assertEqual(order.order_line.ready_date, NOW + timedelta(days=days))
+            self.assertEqual(bool(self.tasks()), days > 10)
 
     def test_L08_goods_that_arrived_are_told_once(self):
         order = self.promised({self.made: 1}, days=10)

@@ -123,16 +123,17 @@ class CrmLead(models.Model):
         return {lead: by_lead.get(lead._origin, lines.browse()) for lead in self}
 
     def _supply_settle_slips(self):
-        """A date that is kept again asks nothing of the manager any more (L08)."""
-        kept = self.filtered(
-            lambda lead: (
-                not any(
-                    order.state == "sale" and order._supply_is_late() for order in lead.order_ids
-                )
-            )
-        )
-        if tasks := kept._flow_open_tasks(SLIP_POLICY):
-            tasks.action_feedback(feedback=self.env._("The promised date is kept again."))
+        """What was promised is kept, or there, or asked no more: nothing is to be told (L08).
+
+        While the day of one of the promised orders is not known, the task stays.
+        """
+        for task in self._flow_open_tasks(SLIP_POLICY):
+            lead = self.filtered(lambda lead, task=task: lead.id == task.res_id)
+            promised = lead.order_ids.filtered(lambda order: order._supply_is_promised())
+            outcomes = [order._supply_outcome() for order in promised]
+            if all(outcomes):
+                nothing = self.env._("No confirmed order has a promised date any more.")
+                task.action_feedback(feedback="\n".join(outcomes) or nothing)
 
     def _search_supply_state(self, operator, value):
         return self._flow_search_computed("supply_state", "not_needed", operator, value)

@@ -57,15 +57,18 @@ class SaleOrder(models.Model):
     def _supply_remember(self):
         """Store day and state of the supply; return those that were told before."""
         before = self.supply_told_date, self.supply_told_state
-        lines = self.order_line.filtered(
-            lambda line: line.supply_tracked and line.product_uom_qty > 0
-        )
+        lines = self._supply_lines()
         dates = [line.ready_date for line in lines if line.ready_percent < 100]
         ready_date = max(dates) if dates and all(dates) else False
         state = "ready" if lines._supply_total_state() == "ready" else "waiting"
         if before != (ready_date, state):
             self.write({"supply_told_date": ready_date, "supply_told_state": state})
         return before
+
+    def _supply_lines(self):
+        return self.order_line.filtered(
+            lambda line: line.supply_tracked and line.product_uom_qty > 0
+        )
 
     def _supply_tell_state(self, told_date, told_state, causes):
         """The manager hears that everything came, or that nothing will bring it any more."""
@@ -106,6 +109,19 @@ class SaleOrder(models.Model):
                 SLIP_POLICY, user=self._supply_manager(), note=note
             )
             tasks.filtered(lambda task: task.note != note).note = note
+
+    def _supply_is_promised(self):
+        """Whether the client was promised a day for goods of this order."""
+        return bool(self.state == "sale" and self.commitment_date and self._supply_lines())
+
+    def _supply_outcome(self):
+        """Why nothing has to be told about the promise of an order, in words; else nothing."""
+        self.ensure_one()
+        if self.supply_told_state == "ready":
+            return self.env._("%(order)s: everything is in stock.", order=self.name)
+        if self.supply_told_date and not self._supply_is_late():
+            return self.env._("%(order)s: the promised date is kept.", order=self.name)
+        return ""
 
     def _supply_is_late(self):
         """Whether the goods are ready on a later day than the one promised to the client."""

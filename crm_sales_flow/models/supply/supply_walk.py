@@ -57,7 +57,7 @@ WITH RECURSIVE walk AS (
 SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
        COALESCE(m.quantity, 0) * unit.factor / product_unit.factor,
        source.usage, dest.usage, COALESCE(final.usage, dest.usage), m.production_id,
-       COALESCE(production.date_finished, GREATEST(bought.date_planned, m.date)),
+       COALESCE(production.date_finished, bought.date_planned, m.date),
        ARRAY(SELECT move_orig_id FROM stock_move_move_rel WHERE move_dest_id = m.id),
        ARRAY(SELECT created_purchase_line_id
                FROM stock_move_created_purchase_line_rel WHERE move_id = m.id)
@@ -71,7 +71,8 @@ SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
   JOIN stock_location dest ON dest.id = m.location_dest_id
   LEFT JOIN stock_location final ON final.id = m.location_final_id
   LEFT JOIN mrp_production production ON production.id = m.production_id
-  -- What the supplier promised last is written on his line; the receipt keeps its own date.
+  -- What the supplier promised last is written on his line, be it later or earlier; Odoo leaves
+  -- the date of the receipt as it was.
   LEFT JOIN purchase_order_line bought ON bought.id = m.purchase_line_id
 """
 
