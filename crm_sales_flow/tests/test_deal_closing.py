@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import psycopg2
 from freezegun import freeze_time
@@ -150,6 +151,72 @@ class TestDealClosing(SalesFlowCase):
         self.assertFalse(self.deal.feedback_asked_at or self.letters())
         self.assertTrue(other.feedback_asked_at)
         self.assertEqual(len(self.letters(other)), 1)
+
+    def test_R04_a_deal_that_somebody_writes_is_left_for_the_next_pass(self):
+        other = self.make_deal(name="Free one")
+        self.to_closing()
+        self.to_closing(other)
+        ask, busy = type(self.deal)._flow_ask_feedback_or_plan_call, self.deal
+
+        def busy_once(lead):
+            ask(lead)
+            if lead == busy:
+                raise psycopg2.errors.SerializationFailure("could not serialize access")
+
+        with patch.object(type(self.deal), "_flow_ask_feedback_or_plan_call", busy_once):
+            self.run_cron()
+        self.assertFalse(self.deal.feedback_asked_at or self.letters())
+        self.assertEqual(len(self.letters(other)), 1)
+        self.run_cron()
+        self.assertEqual((len(self.letters()), len(self.letters(other))), (1, 1))
+
+    def merged(self, other):
+        """The deal of the test merged into the other, which goes on."""
+        other.stage_id = self.stages["selection"]
+        merged = self.as_user("head", self.deal | other).merge_opportunity()
+        self.assertEqual(merged, other)
+        self.env.invalidate_all()
+        return other
+
+    def test_R04_a_merge_keeps_the_answer_and_its_request(self):
+        self.as_user("manager", self.deal).action_ask_feedback()
+        self.answer(9)
+        self.env.invalidate_all()
+        request = self.deal.feedback_ids
+        day, kept = self.deal.feedback_answered_on, self.merged(self.make_deal(name="Kept"))
+        self.assertEqual(kept.feedback_ids, request)
+        self.assertEqual(
+            (kept.feedback_score, kept.feedback_answered_on, kept.feedback_asked_at), (9, day, day)
+        )
+        self.assertIn("Quick and neat", kept.feedback_answer)
+
+    def test_R04_a_merge_takes_an_answer_as_a_whole(self):
+        """Of two who were asked, the one who answered counts with all that belongs to it."""
+        other = self.make_deal(name="Kept")
+        for deal in self.deal | other:
+            self.as_user("manager", deal).action_ask_feedback()
+        self.answer(9, words="")
+        request = self.deal.feedback_ids
+        other.feedback_answer = "Noted before the answer"
+        kept = self.merged(other)
+        self.assertEqual((kept.feedback_ids, kept.feedback_score), (request, 9))
+        self.assertNotIn("Noted before", kept.feedback_answer or "")
+
+    def test_R04_a_merge_asks_a_client_once(self):
+        self.as_user("manager", self.deal).action_ask_feedback()
+        kept = self.merged(self.make_deal(name="Kept"))
+        self.assertTrue(kept.feedback_asked_at)
+        with self.assertRaises(UserError):
+            self.as_user("manager", kept).action_ask_feedback()
+
+    def test_R04_a_score_by_telephone_survives_a_merge_with_an_open_request(self):
+        other = self.make_deal(name="Kept")
+        self.as_user("manager", other).feedback_score = 8
+        self.as_user("manager", self.deal).action_ask_feedback()
+        request = self.deal.feedback_ids
+        kept = self.merged(other)
+        self.assertEqual((kept.feedback_score, kept.feedback_ids), (8, request))
+        self.assertTrue(kept.feedback_answered_on)
 
     def test_R04_a_survey_that_asks_for_a_login_is_refused(self):
         survey = self.survey.copy({"users_login_required": True})

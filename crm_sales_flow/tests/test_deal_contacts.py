@@ -67,6 +67,60 @@ class TestDealContacts(SalesFlowCase):
         merged = (self.deal.sudo() | other).merge_opportunity()
         self.assertEqual(len(merged.deal_contact_ids), 2)
 
+    def test_X03_three_merged_deals_name_a_person_once_in_a_role(self):
+        deals = self.make_deal(name="Second") | self.make_deal(name="Third")
+        for deal in deals:
+            self.env["crm.deal.contact"].create(
+                {
+                    "lead_id": deal.id,
+                    "partner_id": self.client_person.id,
+                    "role_id": self.role.id,
+                }
+            )
+        self.deal.stage_id = self.stages["selection"]
+        merged = self.as_user("head", self.deal | deals).merge_opportunity()
+        self.assertEqual(merged, self.deal)
+        self.env.flush_all()
+        self.assertEqual(len(merged.deal_contact_ids), 1)
+
+    def test_X03_two_cards_of_one_person_are_merged_with_their_roles(self):
+        cards = self.env["res.partner"].create([{"name": "Pyotr"}, {"name": "Pyotr P."}])
+        user = self.env.ref("crm_sales_flow.contact_role_user")
+        rows = [(cards[0], self.role), (cards[1], self.role), (cards[1], user)]
+        self.env["crm.deal.contact"].create(
+            [
+                {"lead_id": self.deal.id, "partner_id": card.id, "role_id": role.id}
+                for card, role in rows
+            ]
+        )
+        self.as_user("head", cards[0])._flow_merge_client(cards[1])
+        people = self.deal.sudo().deal_contact_ids
+        self.assertEqual(people.partner_id, cards[0])
+        self.assertEqual(people.role_id, self.role | user)
+        self.assertEqual(len(people), 2)
+
+    def test_E07_the_contact_of_merged_deals_is_one_of_their_client(self):
+        """A person and a site of another company do not come with the other deal."""
+        other = self.env["res.partner"].create({"name": "OOO Other", "is_company": True})
+        person = self.env["res.partner"].create({"name": "Olga", "parent_id": other.id})
+        plant = self.env["res.partner"].create({"name": "Plant", "parent_id": other.id})
+        foreign = self.make_deal(
+            name="Other", partner_id=other.id, contact_id=person.id, site_id=plant.id
+        )
+        own_site = self.env["res.partner"].create(
+            {"name": "Works", "parent_id": self.client_company.id}
+        )
+        third = self.make_deal(name="Third", site_id=own_site.id)
+        kept = self.make_deal(name="Kept", contact_id=False)
+        deals = kept | foreign | third
+        data = deals._merge_data(deals._merge_get_fields())
+        self.assertEqual(data["partner_id"], self.client_company.id)
+        self.assertEqual(
+            (data["contact_id"], data["site_id"]), (self.client_person.id, own_site.id)
+        )
+        data = (kept | foreign)._merge_data(deals._merge_get_fields())
+        self.assertFalse({"contact_id", "site_id"} & data.keys())
+
     def event(self, kind, result, **values):
         return (
             self.as_user("manager", self.env["crm.deal.event"])

@@ -7,6 +7,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     account_payment,
+    base_partner_merge_automatic_wizard,
     crm_cooperation_variant,
     crm_data_import,
     crm_data_import_row,

@@ -144,8 +144,8 @@ class CrmDealFeedback(models.Model):
         try:
             with self.env.cr.savepoint():
                 yield
-        except psycopg2.OperationalError:
-            raise  # two at once: the server repeats it all
+        except psycopg2.OperationalError:  # somebody writes the same: a cron is not repeated
+            _logger.info("Feedback of the deal %s is left for the next pass", number)
         # Not narrower: a template that somebody edited or a mail server may raise anything, and
         # one deal must not keep the others waiting.
         except Exception:

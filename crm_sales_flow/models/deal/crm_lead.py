@@ -141,9 +141,6 @@ class CrmLead(models.Model):
         # Used exceptions stay as proof; unused ones were given to another deal.
         used = self.env["crm.stage.override"].sudo()._used(tail)
         used.lead_id = self
-        # The client is asked once: what he was asked about the kept deal counts.
-        asked = tail.feedback_ids
-        (asked.browse() if self.sudo().feedback_ids else asked[:1]).lead_id = self
         self.sudo()._take_over_acceptance(tail)
 
     def _merge_get_fields(self):
@@ -155,3 +152,18 @@ class CrmLead(models.Model):
             "qualification_basis",
             "cooperation_variant_id",
         ]
+
+    def _merge_data(self, fnames=None):
+        """The person and the site are those of the client that stays, whichever deal has them."""
+        data = super()._merge_data(fnames)
+        client = self.env["res.partner"].browse(data.get("partner_id"))
+        for name in ("contact_id", "site_id"):
+            if client and data.get(name):
+                own = self[name].filtered(
+                    lambda partner: partner.commercial_partner_id == client.commercial_partner_id
+                )
+                if own:
+                    data[name] = own[0].id
+                else:
+                    del data[name]
+        return data

@@ -14,4 +14,5 @@ class CrmLead(models.Model):
         known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
         for row in tail.deal_contact_ids:
             if (row.partner_id, row.role_id) not in known:
+                known.add((row.partner_id, row.role_id))
                 row.lead_id = self

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+# What the client said, and when; together, or not at all.
+ANSWER = ("feedback_asked_at", "feedback_answered_on", "feedback_score", "feedback_answer")
+
 
 class CrmLead(models.Model):
     """Closing: the acceptance act, the question to the client, what follows from the answer (R)."""
@@ -45,6 +48,35 @@ class CrmLead(models.Model):
             head = lead.sudo().team_id._flow_leader()
             if lead.feedback_score < limit and head:
                 lead._flow_schedule("feedback_low", user=head, note=lead.feedback_answer or None)
+
+    def _flow_feedback_source(self):
+        """Of deals that become one: the one whose answer counts, or where an answer is awaited."""
+        deals = self.sudo()
+        return (
+            deals.filtered("feedback_answered_on")
+            or deals.filtered("feedback_ids")
+            or deals.filtered("feedback_asked_at")
+        )[:1]
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), *ANSWER]
+
+    def _merge_data(self, fnames=None):
+        """Day, score and words belong together."""
+        data = super()._merge_data(fnames)
+        data = {name: value for name, value in data.items() if name not in ANSWER}
+        source = self._flow_feedback_source()
+        if source and source.id != self[:1].id:
+            data |= {name: source[name] for name in ANSWER}
+        return data
+
+    def _flow_before_merge(self, tail):
+        """The client is asked once (R04): one request stays, that of the answer."""
+        super()._flow_before_merge(tail)
+        deals = self.sudo() | tail
+        requests = deals._flow_feedback_source().feedback_ids or deals.feedback_ids[:1]
+        (self.sudo().feedback_ids - requests).unlink()
+        requests.lead_id = self
 
     def action_ask_feedback(self):
         """Send the client the link to the survey, once, and remember the day (R04)."""
