@@ -15,23 +15,25 @@ def post_init_hook(env):
     name_sources(env)
 
 
-def name_sources(env):
+def name_sources(env, only_new=False):
     """Names of sources are not translatable: ours get the administrator's language.
 
     Where the company has a source of that name already, its own is approved in place of ours.
+
+    :param only_new: leave alone what has another name than the one it came with.
     """
     reader = env(context={"lang": env.ref("base.user_admin").lang})
     names = {
-        "undefined": reader._("Not defined"),
-        "website": reader._("Website"),
-        "yandex": reader._("Yandex"),
-        "exhibition": reader._("Exhibition"),
-        "recommendation": reader._("Recommendation"),
-        "mailing": reader._("Mailing"),
+        "undefined": ("Not defined", reader._("Not defined")),
+        "website": ("Website", reader._("Website")),
+        "yandex": ("Yandex", reader._("Yandex")),
+        "exhibition": ("Exhibition", reader._("Exhibition")),
+        "recommendation": ("Recommendation", reader._("Recommendation")),
+        "mailing": ("Mailing", reader._("Mailing")),
     }
-    for code, name in names.items():
+    for code, (shipped, name) in names.items():
         source = env.ref(f"crm_sales_flow.utm_source_{code}", raise_if_not_found=False)
-        if not source:
+        if not source or (only_new and source.name != shipped):
             continue
         other = env["utm.source"].search([("name", "=", name), ("id", "!=", source.id)], limit=1)
         if not other:

@@ -22,6 +22,12 @@ CHANGED = {
     "crm_stage_action.domain",
     "crm_stage_action.hint",
     "crm_stage_gate.applies_domain",  # goods in stock pass the supply silently
+    # Money is counted in the currency of its order, and committed on the day of its paper.
+    "crm_lead.amount_ordered",
+    "crm_lead.amount_paid",
+    "crm_lead.payment_state",
+    "crm_lead.date_committed",
+    "crm_lead.amount_committed",
 }
 
 

@@ -34,3 +34,4 @@ from . import test_supply_mode
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_flow_walk
+from . import test_migrations

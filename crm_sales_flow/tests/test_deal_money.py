@@ -71,3 +71,28 @@ class TestDealMoney(OrderCase):
         self.assertEqual(self.deal.payment_state, "paid")
         self.order(10)
         self.assertEqual(self.deal.payment_state, "none")
+
+    def test_T01_the_day_of_commitment_goes_with_the_only_payment(self):
+        kind = self.env.ref("crm_sales_flow.document_type_payment")
+        documents = self.as_user("accountant", self.env["crm.deal.document"])
+        payment = documents.create(
+            {
+                "type_id": kind.id,
+                "amount": 100,
+                "date": "2026-02-10",
+                "deal_ids": [Command.set(self.deal.ids)],
+            }
+        )
+        self.assertEqual(str(self.deal.date_committed), "2026-02-10")
+        payment.unlink()
+        self.assertFalse(self.deal.date_committed or self.deal.amount_committed)
+
+    def test_T01_the_day_of_commitment_goes_with_a_contract_that_is_cleared(self):
+        self.deal.cooperation_variant_id = self.env.ref("crm_sales_flow.cooperation_direct")
+        contract = self.as_user("manager", self.deal.document_ids).filtered(
+            lambda row: row.type_id.code == "contract"
+        )
+        contract.write({"name": "15", "file": b"c2Nhbg==", "state": "signed"})
+        self.assertTrue(self.deal.date_committed)
+        contract.action_clear()
+        self.assertFalse(self.deal.date_committed)

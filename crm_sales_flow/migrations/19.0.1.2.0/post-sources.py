@@ -10,7 +10,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     Source = env["utm.source"]
     env.ref("crm_sales_flow.utm_source_undefined").flow_approved = True  # noupdate
-    name_sources(env)
+    name_sources(env, only_new=True)
     shipped = Source.search([("flow_approved", "=", True)])
     domain = [("source_id", "!=", False), ("source_id", "not in", shipped.ids)]
     used = env["crm.lead"]._read_group(

@@ -142,10 +142,10 @@ class CrmLead(models.Model):
             days = [*filter(None, [*signed.mapped("date_signed"), *paid.mapped("date")])]
             if days:
                 lead.date_committed = min(days)
-            elif not lead.date_committed and (signed or lead.amount_paid > 0):
-                lead.date_committed = fields.Date.context_today(lead)
+            elif signed or lead.amount_paid > 0:
+                lead.date_committed = lead.date_committed or fields.Date.context_today(lead)
             else:
-                lead.date_committed = lead.date_committed
+                lead.date_committed = False
 
     @api.depends("date_committed", "amount_ordered", "expected_revenue")
     def _compute_amount_committed(self):
