@@ -61,6 +61,13 @@ class TestDealImport(ImportCase):
         after = self.env["res.partner"].search_count([]), self.env["crm.lead"].search_count([])
         self.assertEqual(before, after)
 
+    def test_AB11_rows_that_were_not_read_yet_are_not_in_the_crm(self):
+        job = self.make({"client": self.good["client"]})
+        job.check_batch()
+        self.assertEqual(set(job.row_ids.mapped("state")), {False})
+        self.assertEqual((job.rows_in_file, job.rows_in_crm), (2, 0))
+        self.assertFalse(job.totals_match)
+
     def test_AB11_import_brings_everything_and_the_totals_agree(self):
         job = self.run_all(self.good)
         self.assertEqual(job.row_ids.filtered("reason").mapped("reason"), [])

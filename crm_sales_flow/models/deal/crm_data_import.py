@@ -8,7 +8,7 @@ from .crm_data_import_columns import KINDS, columns, file_problem, sheet_titles
 
 BATCH = 25  # rows that are written in one call
 GLANCE = 500  # rows that are compared with the CRM in one call
-WAITING = ("create", "update")
+WAITING, REJECTED, WRITTEN = ("create", "update"), ("rejected",), ("same", "created", "updated")
 XLSX = "xlsx"
 
 
@@ -81,17 +81,18 @@ class CrmDataImport(models.Model):
         )
         for job in self:
             rows = [row[1:] for row in groups if row[0] == job]
-            waiting = [row for row in rows if row[0] in WAITING]
-            rejected = [row for row in rows if row[0] == "rejected"]
-            written = [row for row in rows if row not in waiting and row not in rejected]
+            waiting, rejected, written = (
+                [row for row in rows if row[0] in states] for states in (WAITING, REJECTED, WRITTEN)
+            )
             ids = [res_id for row in written if row[1] == "deal" for res_id in row[4]]
             job.rows_in_file, job.rows_waiting = _count(rows), _count(waiting)
             job.rows_rejected, job.rows_in_crm = _count(rejected), _count(written)
             job.amount_in_file = sum(row[3] for row in rows)
             job.amount_rejected = sum(row[3] for row in rejected)
-            job.amount_in_crm = job._amount_of_deals(ids)
+            job.amount_in_crm = self._amount_of_deals(ids)
             difference = job.amount_in_file - job.amount_rejected - job.amount_in_crm
-            job.totals_match = not waiting and job.currency_id.is_zero(difference)
+            agree = job.currency_id.is_zero(difference)
+            job.totals_match = agree and len(rows) == len(rejected + written)
 
     def _amount_of_deals(self, ids):
         deals = self.env["crm.lead"].with_context(active_test=False)
