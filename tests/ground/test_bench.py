@@ -1,5 +1,9 @@
 """What bin/bench says of a measurement."""
 
+from types import SimpleNamespace
+from unittest.mock import MagicMock
+
+from ground import benches
 from ground.commands.bench import compare
 
 ROW = {"seconds": 1.2, "queries": 10, "limit": None, "ratio": 2, "queries_more": None}
@@ -13,6 +17,17 @@ def test_a_bench_is_measured_by_its_small_base_too():
     assert compare("Many", PLAIN, grown, {"seconds": 0.8})[-1] == "too slow"
 
 
-def test_without_its_base_only_plain_odoo_counts():
-    grown = {**ROW, "base": "bench_few", "base_ratio": 1.3}
-    assert compare("Many", PLAIN, grown)[-2:] == ("1.20 (<= 2)", "ok")
+def test_what_a_chosen_bench_is_measured_by_runs_too(monkeypatch):
+    module = SimpleNamespace(bench_few=len, bench_many=lambda env: None, bench_other=len)
+    module.bench_many.base = "bench_few"
+    monkeypatch.setenv("CRM_FLOW_BENCH", "many")
+    assert benches.wanted(module) == {"bench_few", "bench_many"}
+
+
+def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):
+    clock = iter([0, 100, 100, 101, 101, 103, 103, 106])
+    monkeypatch.setattr(benches, "work", lambda env: next(clock))
+    env, rounds = MagicMock(), []
+    env.cr.sql_log_count = 0
+    seconds, _queries = benches.measure(env, rounds.append)
+    assert (len(rounds), seconds) == (4, 2)

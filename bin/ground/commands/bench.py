@@ -33,7 +33,7 @@ def main(arguments):
     plain, ours = measure("a", wanted), measure("b", wanted)
     benches = {found["bench"]: found for found in ours.values()}
     rows = [
-        compare(name, plain.get(name), found, benches.get(found["base"]))
+        compare(name, plain.get(name), found, found["base"] and benches[found["base"]])
         for name, found in ours.items()
     ]
     if not rows:
