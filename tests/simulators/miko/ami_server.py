@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 
+from simulators.miko.live_call import LiveCall
 from simulators.miko.scenarios import click
 from simulators.miko.script import Ids, Script
 
@@ -15,11 +16,14 @@ class AmiServer:
         self.account, self.banner = account, banner
         self.sessions, self.channels, self.actions = set(), {}, []
         self.mute = False  # connections stand, nothing is answered
+        self.speed = 20  # of calls that an action makes: 1 as in life
         self.slow = 0.0  # seconds between pieces of seven bytes
         self.logins = itertools.count(1)
         self.login_count = 0
         self.ids = Ids()
         self.port = 0
+        self.live = {}  # linkedid -> LiveCall
+        self.on_end = None  # told the events of a live call when it is over
         self._server, self._tasks = None, set()
 
     async def start(self, port=0):
@@ -53,9 +57,40 @@ class AmiServer:
         return [event for _at, event in script.events]
 
     def play_later(self, scenario, **values):
-        task = asyncio.ensure_future(self.play(scenario, **values))
+        self.later(self._play_whole(scenario, **values))
+
+    async def _play_whole(self, scenario, **values):
+        events = await self.play(scenario, **values)
+        if self.on_end:
+            self.on_end(events)
+
+    def later(self, coroutine):
+        task = asyncio.ensure_future(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    # ---------------------------------------------------------- live calls
+
+    async def begin(self, **values):
+        """A call that rings until somebody says what happens next. :return: linkedid"""
+        call = LiveCall(self.ids, **values)
+        events = call.ring()
+        self.live[call.linkedid] = call
+        await self._tell_all(events)
+        return call.linkedid
+
+    async def move(self, linkedid, name, *arguments):
+        """``answer``, ``redirect``, ``transfer``, ``hang_up``: see :class:`LiveCall`."""
+        call = self.live[linkedid]
+        await self._tell_all(getattr(call, name)(*arguments))
+        if name == "hang_up":
+            del self.live[linkedid]
+            if self.on_end:
+                self.on_end(call.told)
+
+    async def _tell_all(self, events):
+        for event in events:
+            await self.tell(event)
 
     async def tell(self, event):
         self._keep(event)
@@ -160,8 +195,30 @@ class AmiServer:
         await self._answer(writer, action, "Success", "Originate successfully queued")
         number = action["Channel"].removeprefix("Local/").partition("@")[0]
         self.play_later(
-            click, speed=20, number=number, client=action["Exten"], action=action["ActionID"]
+            click,
+            speed=self.speed,
+            number=number,
+            client=action["Exten"],
+            action=action["ActionID"],
         )
+        return True
+
+    async def _do_redirect(self, writer, action):
+        return await self._send_on(writer, action, "redirect", talking=False)
+
+    async def _do_blindtransfer(self, writer, action):
+        return await self._send_on(writer, action, "transfer", talking=True)
+
+    async def _send_on(self, writer, action, move, talking):
+        """Redirect takes the ringing trunk channel, BlindTransfer the channel of who talks."""
+        for linkedid, call in self.live.items():
+            channel = call.talking if talking else call.trunk
+            if channel and channel.name == action["Channel"]:
+                await self._answer(writer, action, "Success", "Done")
+                await self.move(linkedid, move, action["Exten"])
+                return True
+        text = f"Channel does not exist: {action['Channel']}"
+        await self._answer(writer, action, "Error", text)
         return True
 
     async def _do_coresettings(self, writer, action):

@@ -6,6 +6,7 @@ import threading
 from simulators.miko import scenarios, transfers
 from simulators.miko.ami_server import AmiServer
 from simulators.miko.history import History
+from simulators.miko.lead import lead
 from simulators.miko.rest_server import RestServer
 
 SCENARIOS = {
@@ -22,7 +23,13 @@ class Exchange:
     def __init__(self, account=("odoo", "secret"), key="0" * 64):
         self.history = History()
         self.ami, self.rest = AmiServer(account), RestServer(key, self.history)
-        self.rest.make_call = self.call
+        self.rest.controls = {
+            "call": self.call,
+            "begin": self.begin,
+            "move": self.move,
+            "demo": self.demo,
+        }
+        self.ami.on_end = self.history.add_call
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -60,6 +67,20 @@ class Exchange:
             events = self.run(self._unheard(SCENARIOS[name], values))
         self.history.add_call(events)
         return events[0]["Linkedid"]
+
+    def begin(self, **values):
+        """A call that rings until ``move`` says what happens. :return: linkedid"""
+        return self.run(self.ami.begin(**values))
+
+    def move(self, linkedid, name, number=None):
+        self.run(self.ami.move(linkedid, name, *([number] if number else [])))
+        return linkedid
+
+    def demo(self, **values):
+        """An incoming call that is led to its end by itself. :return: linkedid"""
+        linkedid = self.begin(**values.pop("who"))
+        self._loop.call_soon_threadsafe(lambda: self.ami.later(lead(self.ami, linkedid, **values)))
+        return linkedid
 
     async def _unheard(self, scenario, values):
         sessions, self.ami.sessions = self.ami.sessions, set()

@@ -24,7 +24,7 @@ class RestServer:
         self.recordings = {}  # UNIQUEID -> bytes; a row without one has no link yet
         self.tokens, self.requests = {}, []
         self.now = None  # the exchange's idea of now; None: the clock
-        self.make_call = None  # what ``POST /control/call`` does
+        self.controls = {}  # what ``POST /control/NAME`` does
         self._server = None
 
     def start(self, port=0):
@@ -105,9 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Not of the exchange: how a test or a newcomer makes a call."""
         length = int(self.headers.get("Content-Length", 0))
         wanted = json.loads(self.rfile.read(length) or b"{}")
-        if self.path != "/control/call" or not self.exchange.make_call:
+        control = self.exchange.controls.get(self.path.removeprefix("/control/"))
+        if control is None:
             return self._json(404, [], "Not found")
-        return self._json(200, {"linkedid": self.exchange.make_call(**wanted)})
+        return self._json(200, {"linkedid": control(**wanted)})
 
     def _json(self, status, data, error=None):
         body = {

@@ -1,0 +1,72 @@
+"""What people make the exchange do: dial for them, send a call on. One short connection each."""
+
+import asyncio
+
+from . import ami
+from . import channels as ch
+from .errors import Rejected
+
+HURRIED = ami.Timeouts(connect=3.0, action=5.0)  # a person waits for the answer
+
+
+def originate(address, extension, number, mobile="", timeouts=HURRIED):
+    """Ring the employee's phone, and his mobile one beside it; when it is lifted, dial.
+
+    The exchange says «queued» even to what cannot work: how it went is told by the events.
+
+    :param str number: digits only.
+    """
+    _run(
+        address,
+        timeouts,
+        lambda connection: connection.action(
+            "Originate",
+            Channel=f"Local/{extension}@{ch.ORIGINATE}",
+            Context="all_peers",
+            Exten=number,
+            Priority="1",
+            CallerID=extension,
+            Variable=f"pt1c_cid={number},__peer_mobile={mobile}",
+            Async="true",
+        ),
+    )
+
+
+def transfer(address, linkedid, extension, to, timeouts=HURRIED):
+    """Send the client on to another extension: from the employee who talks with him, or past the
+    phones that still ring. :raise Rejected: there is nothing to send on any more."""
+    _run(address, timeouts, lambda connection: _transfer(connection, linkedid, extension, to))
+
+
+async def _transfer(connection, linkedid, extension, to):
+    channels = [c for c in await connection.channels() if c.get("Linkedid") == linkedid]
+    ends = [(channel, ch.parse(channel.get("Channel", ""))) for channel in channels]
+    for channel, end in ends:
+        if end.kind == ch.EXTENSION and end.number == extension and channel.get("BridgeID"):
+            return await connection.action(
+                "BlindTransfer",
+                Channel=channel["Channel"],
+                Context="internal-transfer",
+                Exten=to,
+            )
+    for channel, end in ends:
+        if end.kind == ch.TRUNK and not channel.get("BridgeID"):
+            return await connection.action(
+                "Redirect",
+                Channel=channel["Channel"],
+                Context="internal-incoming",
+                Exten=to,
+                Priority="1",
+            )
+    raise Rejected("There is no such call any more")
+
+
+def _run(address, timeouts, method):
+    async def connected():
+        connection = await ami.connect(address, timeouts)
+        try:
+            await method(connection)
+        finally:
+            await connection.close()
+
+    asyncio.run(connected())
