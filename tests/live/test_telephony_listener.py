@@ -3,13 +3,12 @@ exchange: killed, doubled, stopped; in the end the calls are those of the exchan
 
 import os
 import signal
-import subprocess
 import threading
-import time
 
 import pytest
 
-from ground import live, paths, postgres
+from ground import live, telephony
+from ground.wait import until
 from simulators.miko.exchange import Exchange
 
 BURST = 200
@@ -54,35 +53,14 @@ def listen(server):
     started = []
 
     def start():
-        log = paths.LOGS / f"{server.database}_listener_{len(started)}.log"
-        with open(log, "w") as sink:
-            process = subprocess.Popen(
-                [str(paths.ODOO), "miko_listen", "-d", server.database],
-                env=postgres.env(ODOO_RC=str(paths.CONFIG)),
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-                cwd=paths.ROOT,
-            )
-        process.log = log
-        started.append(process)
-        return process
+        log = f"{server.database}_listener_{len(started)}.log"
+        started.append(telephony.Listener(server.database, log))
+        return started[-1]
 
     yield start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        process.log.unlink()
-
-
-def until(condition, seconds=60):
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
+    for listener in started:
+        listener.stop()
+        listener.log.unlink()
 
 
 def health(admin, pbx):
@@ -130,7 +108,7 @@ def test_B02_killed_in_the_middle_of_a_burst(admin, exchange, pbx, listen):
     calls = threading.Thread(target=burst)
     calls.start()
     assert until(lambda: count(admin, pbx) > before + BURST // 4)
-    os.kill(first.pid, signal.SIGKILL)
+    os.kill(first.process.pid, signal.SIGKILL)
     calls.join()
     exchange.call("queue", heard=False, client="79160000099")
     assert until(lambda: "Listening" in second.log.read_text())
@@ -149,12 +127,12 @@ def test_B02_killed_in_the_middle_of_a_burst(admin, exchange, pbx, listen):
 
 
 def test_B01_a_clean_stop_writes_down_what_was_heard(admin, exchange, pbx, listen):
-    before, process = count(admin, pbx), listen()
+    before, listener = count(admin, pbx), listen()
     assert until(lambda: exchange.ami.sessions)
     for number in range(20):
         exchange.call("outbound", client=f"7916100{number:04}")
     assert until(lambda: count(admin, pbx) > before)
-    process.terminate()
-    assert process.wait(60) == 0
+    listener.stop(60)
+    assert listener.process.returncode == 0
     assert count(admin, pbx) == before + 20
-    assert "Traceback" not in process.log.read_text()
+    assert "Traceback" not in listener.log.read_text()
