@@ -176,6 +176,8 @@ class Listener:
                 _logger.info("The database is not there: %s", str(error).strip().split("\n")[0])
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0)
+            # Whatever a change holds or the code behind it raises, the calls after it are heard:
+            # the one that fails is logged, and the history of the exchange brings it again.
             except Exception:
                 if len(batch) <= 1:
                     _logger.exception("A change of a call could not be written")

@@ -165,6 +165,8 @@ class MikoCall(models.Model):
         for call in calls:
             if is_recorded(call):
                 rows |= self._record_one(pbx, call, heard=True)
+            else:
+                self._tell_unreached(pbx, call)
         return rows
 
     @api.model
@@ -177,13 +179,16 @@ class MikoCall(models.Model):
         key = {"pbx_id": pbx.id, "linkedid": call.linkedid}
         needed = {name: values[name] for name in ("direction", "state", "started_at")}
         row = self._claim({**key, **needed, "company_id": pbx.company_id.id})
+        told = None
         if not row:
             row = self.search([("pbx_id", "=", pbx.id), ("linkedid", "=", call.linkedid)])
+            told = row._screen()
             if heard and call.state != "ended" and row._heard_live():
                 return row  # told of late
             values = row._surer(values)
         row.write({**values, **row._people(call)})
         row._record_legs(call.legs)
+        row._tell_screens(told)
         return row
 
     def _surer(self, values):
@@ -237,7 +242,9 @@ class MikoCall(models.Model):
         rows = self.search(domain).grouped("linkedid")
         if linkedid in rows and into in rows:
             part = {"state": "ended", "processed": True, "merged_into_id": rows[into].id}
+            told = rows[linkedid]._screen()
             rows[linkedid].write(part)
+            rows[linkedid]._tell_screens(told)
 
     @api.model
     def _ready_domain(self):

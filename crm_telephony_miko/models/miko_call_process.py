@@ -54,22 +54,24 @@ class MikoCall(models.Model):
         if self.counterpart != "client":
             return
         partner, leads = self._sender(self.number)
-        lead = self._choose_lead(leads)
-        if not lead and self.direction == "inbound":
-            self._register_request()
+        lead, rule = self._choose_lead(leads), self._rule(bool(partner or leads))
+        if not lead and rule.make_request:
+            self._register_request(rule)
             lead = self.lead_id
             leads |= lead
         self.write({"partner_id": partner.id or lead.partner_id.id, "lead_id": lead.id})
         if lead:
             self._note(lead)
+            if self.note:
+                self._post_note(self.note, self._spoke() or self.env.user)
         if self.result == "answered":
             self._settle_contact(lead, leads)
-        elif self.result == "missed":
-            self._ask_call_back(lead or leads[-1:])
+        if rule.task_policy_id:
+            self._plan_task(rule, lead or leads[-1:])
 
     # ------------------------------------------------------------- request
 
-    def _register_request(self):
+    def _register_request(self, rule):
         """A stranger becomes a lead at once; a client whose deal cannot be told waits for sorting,
         once however often he calls meanwhile (B03, B12)."""
         Request = self.env["crm.request"].sudo()
@@ -77,16 +79,16 @@ class MikoCall(models.Model):
         request = Request.search([*waiting, ("channel", "=", "phone")], limit=1)
         if not request:
             uid = f"miko:{self.pbx_id.id}:{self.linkedid}"
-            request = Request._register_once("phone", uid, self._request_values())
+            request = Request._register_once("phone", uid, self._request_values(rule))
             request.registered_at = self.started_at
             request._match()
         self.write({"request_id": request.id, "lead_id": request.lead_id.id})
 
-    def _request_values(self):
+    def _request_values(self, rule):
         values = {
             "phone": self.number,
             "company_id": self.company_id.id,
-            "suggested_team_id": self.line_id.team_id.id,
+            "suggested_team_id": (rule.team_id or self.line_id.team_id).id,
         }
         if self.line_id.source_id:
             values["source_id"] = self.line_id.source_id.id
@@ -144,27 +146,30 @@ class MikoCall(models.Model):
         met = lead or leads.filtered(lambda other: other.user_id == self._spoke())
         source = self.with_context(lang=met[:1].user_id.lang).display_name
         met._register_contact("phone", self.answered_at, round(self.talk_seconds), source)
-        if tasks := leads._flow_open_tasks("call_back"):
+        codes = self.env["miko.rule"].sudo()._task_codes()
+        if tasks := leads._flow_open_tasks(codes):
             tasks.action_feedback(feedback=self._text())
         domain = [("phone_key", "=", self.phone_key), ("result", "=", "missed")]
         domain += [("called_back_id", "=", False), ("started_at", "<=", self.answered_at)]
         self.sudo().search(domain).write({"called_back_id": self.id})
 
-    def _ask_call_back(self, lead):
-        """Somebody calls back, unless a later talk is known already (B10)."""
-        domain = [("phone_key", "=", self.phone_key), ("result", "=", "answered")]
-        domain += [("talk_seconds", ">=", REAL_TALK), ("answered_at", ">=", self.started_at)]
-        if later := self.sudo().search(domain, order="answered_at", limit=1):
-            self.called_back_id = later
-        elif lead:
-            person = self._who_calls_back(lead)
-            lead._flow_schedule("call_back", self.ended_at, user=person, note=self._text())
+    def _plan_task(self, rule, lead):
+        """The task of the rule; after a missed call, unless a later talk is known (B10, B11)."""
+        later = self.browse()
+        if self.result == "missed":
+            domain = [("phone_key", "=", self.phone_key), ("result", "=", "answered")]
+            domain += [("talk_seconds", ">=", REAL_TALK), ("answered_at", ">=", self.started_at)]
+            later = self.called_back_id = self.sudo().search(domain, order="answered_at", limit=1)
+        if lead and not later:
+            code, person = rule.task_policy_id.code, self._who_does_it(rule, lead)
+            lead._flow_schedule(code, self.ended_at, user=person, note=self._text())
 
-    def _who_calls_back(self, lead):
+    def _who_does_it(self, rule, lead):
         """The first of them who may open the lead; while it waits for sorting, the sorter."""
-        rang = self.leg_ids.user_id
+        named, rang = self._named_by(rule, lead), self.leg_ids.user_id
         heads = self.line_id.team_id.head_ids | lead.team_id.head_ids
-        for people in (lead.user_id, lead.partner_id.user_id, rang, heads, self._sorters()):
+        chain = (named, lead.user_id, lead.partner_id.user_id, rang, heads, self._sorters())
+        for people in chain:
             for user in people:
                 on_duty = user._flow_on_duty()
                 if on_duty and lead.with_user(on_duty).has_access("read"):

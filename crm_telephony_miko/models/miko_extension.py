@@ -8,17 +8,10 @@ class MikoExtension(models.Model):
 
     _name = "miko.extension"
     _description = "Extension of the exchange"
+    _inherit = ["miko.number.mixin"]
     _order = "number, id"
     _rec_name = "number"
 
-    pbx_id = fields.Many2one(
-        "miko.pbx",
-        "Exchange",
-        required=True,
-        ondelete="cascade",
-        default=lambda self: self.env["miko.pbx"].search([], limit=1),
-    )
-    company_id = fields.Many2one(related="pbx_id.company_id", store=True)
     number = fields.Char("Extension", required=True)
     user_id = fields.Many2one("res.users", "Employee", index="btree_not_null")
     mobile = fields.Char(
@@ -30,7 +23,6 @@ class MikoExtension(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    active = fields.Boolean(default=True)
 
     _number_uniq = models.UniqueIndex(
         "(pbx_id, number) WHERE active", "This extension is in the list already."
@@ -56,3 +48,14 @@ class MikoExtension(models.Model):
             number: by_number.get(number) or by_mobile.get(key) or nobody
             for number, key in wanted.items()
         }
+
+    @api.model
+    def _mine(self):
+        """The extension of the user who asks."""
+        return self._of_user(self.env["miko.pbx"], self.env.user)
+
+    @api.model
+    def _of_user(self, pbx, user):
+        """:param pbx: of this exchange; of any when empty. :return: one extension or none."""
+        domain = [("user_id", "=", user.id)] + ([("pbx_id", "=", pbx.id)] if pbx else [])
+        return self.sudo().search(domain, limit=1) if user else self.browse()

@@ -8,17 +8,10 @@ class MikoLine(models.Model):
 
     _name = "miko.line"
     _description = "Company number"
+    _inherit = ["miko.number.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, help="For instance the advertisement that shows the number.")
-    pbx_id = fields.Many2one(
-        "miko.pbx",
-        "Exchange",
-        required=True,
-        ondelete="cascade",
-        default=lambda self: self.env["miko.pbx"].search([], limit=1),
-    )
-    company_id = fields.Many2one(related="pbx_id.company_id", store=True)
     number = fields.Char(required=True)
     phone_key = fields.Char(
         compute="_compute_phone_key",
@@ -33,7 +26,6 @@ class MikoLine(models.Model):
         help="Proposed for requests that come by this number.",
     )
     source_id = fields.Many2one("utm.source", help="Where those who call this number know us from.")
-    active = fields.Boolean(default=True)
 
     _number_uniq = models.UniqueIndex(
         "(pbx_id, phone_key) WHERE active", "This number is in the list already."

@@ -27,12 +27,13 @@ class MikoPbx(models.Model):
     connected_at = fields.Datetime(related="health_ids.connected_at", string="Connected since")
     last_event_at = fields.Datetime(related="health_ids.last_event_at")
     reconciled_at = fields.Datetime(related="health_ids.reconciled_at")
-    history_error = fields.Char(related="health_ids.history_error")
+    history_error = fields.Char("Trouble with the history", compute="_compute_health")
 
     def _compute_health(self):
         now = fields.Datetime.now()
         for pbx in self:
             pbx.health_state, pbx.health_text = pbx._health(now)
+            pbx.history_error = pbx._in_words(pbx.sudo().health_ids.history_error)
 
     def _health(self, now):
         health, told = self.sudo().health_ids, self.env._
@@ -41,8 +42,8 @@ class MikoPbx(models.Model):
         if not health.alive_at or now - health.alive_at > SILENT:
             return "silent", told("Start the listener: odoo miko_listen.")
         if not health.connected_at:
-            return "trouble", health.event_error or told("Connecting")
-        return "connected", health.history_error or False
+            return "trouble", self._in_words(health.event_error) or told("Connecting")
+        return "connected", self._in_words(health.history_error)
 
     def _listening(self):
         """:return: address and numbers for the listener, or None when it has nothing to do."""

@@ -119,10 +119,10 @@ class TestMikoCalls(TelephonyCase):
         bad, good = self.record(), self.record(number="79995554433")
         original = type(bad)._register_request
 
-        def fail(call):
+        def fail(call, rule):
             if call == bad:
                 raise ValueError("cannot")
-            return original(call)
+            return original(call, rule)
 
         self.patch(type(bad), "_register_request", fail)
         with self.assertLogs("odoo.addons.crm_telephony_miko", "ERROR"):

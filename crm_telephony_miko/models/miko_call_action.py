@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.crm_sales_flow.tools.phone import phone_key
+
+from ..client import actions
+from ..client.errors import ExchangeError
+
+AGAIN = timedelta(seconds=5)  # a second click is not a second call
+
+
+class MikoCall(models.Model):
+    """What people make the exchange do from their screens (B05, B08)."""
+
+    _inherit = "miko.call"
+
+    @api.model
+    def dial(self, number, model=None, res_id=None):
+        """Ring the phone of this user, and then the number.
+
+        :param model: with ``res_id`` the record whose number was clicked: the call belongs to it.
+        :return str: what to tell the user.
+        """
+        extension = self.env["miko.extension"]._mine()
+        if not extension:
+            raise UserError(self.env._("Your phone is not in the list of extensions yet."))
+        key = phone_key(number)
+        if not key:
+            raise UserError(self.env._("There is no phone number in «%(text)s».", text=number))
+        Dial = self.env["miko.dial"].sudo()
+        recent = [("user_id", "=", self.env.uid), ("phone_key", "=", key)]
+        recent += [("dialled_at", ">", fields.Datetime.now() - AGAIN)]
+        if not Dial.search_count(recent, limit=1):
+            lead = self._dialled_lead(model, res_id)
+            Dial.create({"user_id": self.env.uid, "phone_key": key, "lead_id": lead.id})
+            mobile = extension.mobile_key or ""
+            self._command(extension.pbx_id, actions.originate, extension.number, key, mobile)
+        return self.env._("Lift your phone %(own)s: it dials %(number)s", own=extension.number,
+                          number=number)  # fmt: skip
+
+    @api.model
+    def _dialled_lead(self, model, res_id):
+        lead = self.env["crm.lead"].browse(res_id if model == "crm.lead" else None)
+        return lead.exists()._filtered_access("read")
+
+    def _choose_lead(self, leads):
+        """The deal from whose form the number was dialled, before any other."""
+        if self.direction == "outbound":
+            dialled = self.env["miko.dial"].sudo()._of_call(self).lead_id
+            if dialled:
+                return dialled.with_env(leads.env)
+        return super()._choose_lead(leads)
+
+    def transfer(self):
+        """Button of the card: the client goes on to his manager or to the manager's deputy."""
+        self.ensure_one()
+        self._check_takes_part()
+        partner, leads = self._sender(self.number)
+        user = self._responsible(partner, leads)
+        person = user.sudo()._flow_on_duty()
+        extension = self.env["miko.extension"]._of_user(self.pbx_id, person)
+        if not extension:
+            raise UserError(self.env._("The manager of this client has no extension."))
+        own = self.env["miko.extension"]._of_user(self.pbx_id, self.env.user).number
+        self._command(self.pbx_id, actions.transfer, self.linkedid, own, extension.number)
+        return self.env._("The call goes to %(name)s", name=person.name)
+
+    @api.model
+    def _command(self, pbx, method, *arguments):
+        listening = pbx._listening()
+        if not listening:
+            raise UserError(self.env._("The exchange is not set up yet."))
+        try:
+            method(listening[0], *arguments)
+        except ExchangeError as error:
+            raise UserError(pbx._in_words(str(error))) from error

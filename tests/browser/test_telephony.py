@@ -1,0 +1,158 @@
+"""B05, B07, B08: exchange, listener, database and the windows of two people, end to end."""
+
+import time
+
+import pytest
+
+from ground import telephony
+from ground.wait import until
+from simulators.miko.exchange import Exchange
+
+CARD = ".o_miko_card"
+RINGS, TALKS = f"{CARD}[data-state=ringing]", f"{CARD}[data-state=talking]"
+
+
+@pytest.fixture(scope="module")
+def exchange():
+    with Exchange() as exchange:
+        yield exchange
+
+
+@pytest.fixture(scope="module")
+def admin(demo_server):
+    demo_server.expected += ["could not serialize"]  # the listener and a window at one moment
+    return demo_server.session("admin")
+
+
+@pytest.fixture(scope="module")
+def listening(demo_server, admin, exchange):
+    """The exchange of the demo company is ours, and somebody listens to it."""
+    (pbx,) = admin.call("miko.pbx", "search", [])
+    settings = {"ami_port": exchange.ami.port, "rest_url": exchange.rest.url}
+    admin.call("miko.pbx", "write", [pbx], {"host": "127.0.0.1", **settings})
+    listener = telephony.Listener(demo_server.database, f"{demo_server.database}_listener.log")
+    try:
+        assert until(lambda: exchange.ami.sessions)
+        yield pbx
+    finally:
+        listener.stop()
+    assert "Traceback" not in listener.log.read_text()
+    listener.log.unlink()
+
+
+@pytest.fixture(scope="module")
+def deal(admin):
+    """An open deal of the manager whose client has no other one, and a phone."""
+    domain = [("user_id.login", "=", "manager"), ("type", "=", "opportunity")]
+    domain += [("partner_id.phone", "!=", False), ("stage_id.is_won", "=", False)]
+    fields = ["name", "partner_id", "phone"]
+    deals = admin.call("crm.lead", "search_read", domain, fields=fields)
+    clients = [deal["partner_id"][0] for deal in deals]
+    return next(deal for deal in deals if clients.count(deal["partner_id"][0]) == 1)
+
+
+@pytest.fixture
+def ring(exchange, admin, deal):
+    """Calls of the deal's client; whatever still goes on ends with the test."""
+    (client,) = admin.call("res.partner", "read", deal["partner_id"][:1], ["phone_key"])
+
+    def begin(*members):
+        did = "74950000900"
+        return exchange.begin(members=members, client=client["phone_key"], did=did)
+
+    yield begin
+    for linkedid in list(exchange.ami.live):
+        exchange.move(linkedid, "hang_up")
+
+
+def ready(page):
+    """The window hears messages: its web client is there, and its connection too."""
+    page.locator(".o_main_navbar").wait_for()
+    page.wait_for_function(
+        "() => odoo.__WOWL_DEBUG__?.root.env.services.bus_service.workerState === 'CONNECTED'"
+    )
+    return page
+
+
+def test_B07_the_card_is_on_every_window_and_closes_when_another_answers(
+    demo_server, listening, exchange, deal, ring, open_page
+):
+    manager = open_page(demo_server, "manager")
+    tabs = [manager, *(manager.context.new_page() for _more in range(2))]
+    for tab in tabs[1:]:
+        tab.goto("/odoo")
+    secretary = open_page(demo_server, "secretary")
+    windows = [ready(page) for page in (*tabs, secretary)]
+    linkedid = ring("201", "204")
+    for window in windows:
+        window.locator(RINGS).wait_for(timeout=10_000)
+    manager.locator(".o_miko_deals", has_text=deal["name"]).wait_for()
+    exchange.move(linkedid, "answer", "201")
+    secretary.locator(CARD).wait_for(state="detached", timeout=10_000)
+    for tab in tabs:
+        tab.locator(TALKS).wait_for(timeout=10_000)
+    exchange.move(linkedid, "hang_up")
+    for window in windows:
+        window.locator(CARD).wait_for(state="detached", timeout=10_000)
+
+
+def test_B07_a_lost_connection_leaves_no_card_behind(
+    demo_server, listening, exchange, ring, open_page
+):
+    page = ready(open_page(demo_server, "manager"))
+    linkedid = ring("201")
+    page.locator(CARD).wait_for(timeout=10_000)
+    page.context.set_offline(True)
+    exchange.move(linkedid, "hang_up")
+    assert page.locator(CARD).count() == 1  # nobody could tell it
+    page.context.set_offline(False)
+    page.locator(CARD).wait_for(state="detached", timeout=45_000)
+    linkedid = ring("201")
+    page.locator(CARD).wait_for(timeout=10_000)
+
+
+def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_page):
+    page, waited = ready(open_page(demo_server, "manager")), []
+    for _call in range(10):
+        begun = time.monotonic()
+        linkedid = ring("201", "204")
+        page.locator(CARD).wait_for(timeout=10_000)
+        waited.append(time.monotonic() - begun)
+        exchange.move(linkedid, "hang_up")
+        page.locator(CARD).wait_for(state="detached", timeout=10_000)
+    waited.sort()
+    print(f"ring to card: median {waited[5] * 1000:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
+    assert waited[-1] < 2, waited
+
+
+def test_B05_the_secretary_passes_the_call_to_the_manager(
+    demo_server, listening, exchange, ring, open_page
+):
+    secretary = ready(open_page(demo_server, "secretary"))
+    manager = ready(open_page(demo_server, "manager"))
+    linkedid = ring("204")
+    exchange.move(linkedid, "answer", "204")
+    secretary.locator(TALKS).wait_for(timeout=10_000)
+    assert manager.locator(CARD).count() == 0
+    secretary.locator(".o_miko_transfer").click()
+    manager.locator(CARD).wait_for(timeout=10_000)
+    assert list(exchange.ami.live[linkedid].phones) == ["201"]
+    exchange.move(linkedid, "answer", "201")
+    manager.locator(TALKS).wait_for(timeout=10_000)
+    secretary.locator(CARD).wait_for(state="detached", timeout=10_000)
+
+
+def test_B08_a_click_on_the_number_of_a_deal_dials_and_the_call_is_of_the_deal(
+    demo_server, listening, exchange, admin, deal, open_page
+):
+    page = ready(open_page(demo_server, "manager", path=f"/odoo/crm.lead/{deal['id']}"))
+    link = page.locator(".o_field_phone a").first
+    link.wait_for(state="attached")
+    link.dispatch_event("click")
+    page.locator(".o_notification", has_text="201").wait_for()
+    (action,) = [a for a in exchange.ami.actions if a["Action"] == "Originate"]
+    assert action["Channel"] == "Local/201@internal-originate"
+    domain = [("lead_id", "=", deal["id"]), ("by_click", "=", True), ("state", "=", "ended")]
+    domain += [("pbx_id", "=", listening), ("processed", "=", True)]
+    known = admin.call("miko.call", "search_count", domain)
+    assert until(lambda: admin.call("miko.call", "search_count", domain) > known - 1)
