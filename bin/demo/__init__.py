@@ -9,7 +9,8 @@ import importlib
 
 from demo.people import LOGINS
 
-MODULES = ["company", "people", "clients", "products", "stock", "life", "leftovers", "check"]
+MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony"]
+MODULES += ["leftovers", "check"]
 
 
 def build(env):

@@ -7,7 +7,7 @@ import sys
 from ground.proc import Failed
 from ground.say import Stop
 
-COMMANDS = ("run", "test", "lint", "bench", "reset", "shell", "i18n", "screenshots")
+COMMANDS = ("run", "call", "test", "lint", "bench", "reset", "shell", "i18n", "screenshots")
 
 
 def main(arguments):

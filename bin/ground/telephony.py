@@ -73,8 +73,8 @@ class Exchange(Child):
 
 
 def control(url, name, **values):
-    """Ask the simulated exchange for a call. :return: linkedid"""
+    """Ask the simulated exchange for something. :return: what it tells, mostly a linkedid"""
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{url}/control/{name}", json.dumps(values).encode(), headers)
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)["data"]["linkedid"]
+        return json.load(answer)["data"]["told"]

@@ -81,6 +81,10 @@ def test_unknown_database():
     assert_one_sentence(command("shell", "crm_flow_nowhere"), "crm_flow_nowhere", "bin/run")
 
 
+def test_call_without_an_exchange():
+    assert_one_sentence(command("call"), "bin/run")
+
+
 def test_reset_asks():
     done = command("reset")
     assert_one_sentence(done, "--yes")

@@ -5,6 +5,7 @@ import signal
 import sys
 
 from ground import addons, databases, odoo, setup, templates
+from ground.demo_exchange import DemoExchange
 from ground.letters import Letterbox
 from ground.paths import LETTERS, LOGS, ROOT
 from ground.say import Stop, step, tell
@@ -18,6 +19,9 @@ TRIES = """\
   2. Войдите как manager: CRM → Продажи → Сделки, откройте сделку и нажмите «Следующая
      стадия»: программа скажет, чего не хватает.
   3. Откройте тот же адрес во втором окне под другим логином: сообщения приходят сразу."""
+CALL = """\
+Телефония: войдите как manager и в другом окне терминала наберите bin/call — зазвонит телефон
+менеджера, откроется карточка клиента (bin/call --help: незнакомый номер, пропущенный звонок)."""
 
 
 def main(arguments):
@@ -26,12 +30,18 @@ def main(arguments):
     setup.ensure(tools=False, need_browser=False)
     with databases.lock():
         prepare(options.fresh)
-    letterbox = Letterbox(LETTERS)
-    with step("Start Odoo"):
-        server = Server(databases.DEMO, port, "run.log", letterbox.options()).wait()
-    tell("Ready")
-    greet(server)
-    return serve(server)
+    letterbox, exchange = Letterbox(LETTERS), DemoExchange(databases.DEMO)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        exchange.start_exchange()
+        with step("Start Odoo"):
+            server = Server(databases.DEMO, port, "run.log", letterbox.options()).wait()
+        exchange.start_listener()
+        tell("Ready")
+        greet(server, exchange.runs)
+        return serve(server)
+    finally:
+        exchange.stop()
 
 
 def parse(arguments):
@@ -83,7 +93,7 @@ def update(demo):
             raise Stop(f"{stop}\n(bin/run --fresh starts from a new demo database.)") from stop
 
 
-def greet(server):
+def greet(server, telephony):
     sys.path.insert(0, str(ROOT / "bin"))
     import demo
 
@@ -91,14 +101,16 @@ def greet(server):
     print(f"\n  Адрес: {server.url}\n\n  Вход (пароль совпадает с логином):")
     for login, role in demo.LOGINS:
         print(f"    {login:<{width}}  {role}")
-    print(f"\n{TRIES}\n\nПисьма клиентам никуда не уходят: они в {LETTERS.relative_to(ROOT)}.")
+    print(f"\n{TRIES}")
+    if telephony:
+        print(f"\n{CALL}")
+    print(f"\nПисьма клиентам никуда не уходят: они в {LETTERS.relative_to(ROOT)}.")
     print(f"Журнал: {(LOGS / 'run.log').relative_to(ROOT)}. Остановить: Ctrl-C.")
     sys.stdout.flush()
 
 
 def serve(server):
     """Stay until the user (or the system) ends us, then end the server."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         status = server.process.wait()
     except KeyboardInterrupt:

@@ -28,6 +28,7 @@ class Exchange:
             "begin": self.begin,
             "move": self.move,
             "demo": self.demo,
+            "listeners": lambda: len(self.ami.sessions),
         }
         self.ami.on_end = self.history.add_call
         self._loop = asyncio.new_event_loop()

@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         control = self.exchange.controls.get(self.path.removeprefix("/control/"))
         if control is None:
             return self._json(404, [], "Not found")
-        return self._json(200, {"linkedid": control(**wanted)})
+        return self._json(200, {"told": control(**wanted)})
 
     def _json(self, status, data, error=None):
         body = {

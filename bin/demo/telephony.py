@@ -1,0 +1,100 @@
+"""The demo exchange: whose phone has which number, the company's numbers, what to say, some talks.
+
+bin/run puts the address of its simulated exchange into the record before Odoo starts.
+"""
+
+import pytz
+
+from demo.records import make, phone
+
+EXTENSIONS = (
+    ("manager", "201"),
+    ("head", "202"),
+    ("tester", "203"),
+    ("secretary", "204"),
+    ("manager2", "205"),
+    ("manager3", "206"),
+    ("sorter", "207"),
+)
+# key, name, number, department
+LINES = (
+    ("site", "Сайт", phone(495, 900), "high_vacuum"),
+    ("fair", "Выставка", phone(495, 901), "test_equipment"),
+)
+SCRIPTS = {
+    "in_unknown": "1. Представьтесь: имя, отдел.\n2. Спросите имя, организацию и город.\n"
+    "3. Для какой задачи нужно оборудование, к какому сроку?\n"
+    "4. Назовите следующий шаг: кто и когда перезвонит.",
+    "in_known": "1. Поздоровайтесь по имени.\n2. Уточните, по какой сделке звонок.\n"
+    "3. Запишите договорённость в заметку.",
+    "out_known": "1. Представьтесь и спросите, удобно ли говорить.\n2. Напомните, о чём"
+    " договорились в прошлый раз.\n3. Назовите следующий шаг и срок.",
+}
+# days ago, hour, seconds of the talk
+TALKS = ((2, 10.2, 184), (2, 15.5, 62), (1, 9.7, 341), (1, 12.1, 95), (1, 16.4, 128))
+
+
+def build(world):
+    env = world.env
+    if "miko.pbx" not in env.registry:
+        return
+    account = {"ami_username": "odoo", "ami_secret": "secret", "rest_key": "0" * 64}
+    values = {"name": "MikoPBX (модель)", "history_from": world.clock.real.date(), **account}
+    pbx = make(env, "miko.pbx", "pbx", values)
+    for login, number in EXTENSIONS:
+        values = {"pbx_id": pbx.id, "number": number, "user_id": world.user(login).id}
+        make(env, "miko.extension", f"extension_{number}", values)
+    for key, name, number, team in LINES:
+        values = {"pbx_id": pbx.id, "name": name, "number": number}
+        make(env, "miko.line", f"line_{key}", {**values, "team_id": world.team(team).id})
+    for kind, text in SCRIPTS.items():
+        env.ref(f"crm_telephony_miko.rule_{kind}").script = text
+    talks(world, pbx)
+
+
+def talks(world, pbx):
+    """Clients of the manager called, and were called; the clock shows each moment as it was."""
+    from odoo.addons.crm_telephony_miko.client import facts
+
+    deals = world.env["crm.lead"].search(
+        [
+            ("type", "=", "opportunity"),
+            ("user_id", "=", world.user("manager").id),
+            ("partner_id.phone", "!=", False),
+            ("stage_id.is_won", "=", False),
+        ],
+        order="id desc",
+        limit=len(TALKS),
+    )
+    for number, (deal, (days, hour, seconds)) in enumerate(zip(deals, TALKS, strict=False)):
+        at = world.clock.ago(days, hour)
+        world.clock.set(at)
+        began = pytz.utc.localize(at).timestamp() - seconds - 8
+        outgoing = number % 2
+        call = facts.Call(
+            linkedid=f"mikopbx-{int(began)}.{number}",
+            state=facts.ENDED,
+            direction=facts.OUTBOUND if outgoing else facts.INBOUND,
+            number=deal.partner_id.phone_key,
+            caller_name="",
+            did="" if outgoing else pbx.line_ids[:1].phone_key,
+            trunk="SIP-TRUNK-1",
+            employee="201",
+            last_employee="201",
+            rang=("201",),
+            ringing=(),
+            started_at=began,
+            answered_at=began + 8,
+            ended_at=began + 8 + seconds,
+            talk_seconds=float(seconds),
+            result=facts.ANSWERED,
+            queue="",
+            voicemail=False,
+            recording="",
+            legs=(),
+            transfers=(),
+            by_click=bool(outgoing),
+            certain=True,
+        )
+        world.env["miko.call"]._record(pbx, [call])
+        world.env["miko.call"]._process_waiting()
