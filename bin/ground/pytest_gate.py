@@ -2,9 +2,13 @@
 
 A line logged while a test runs fails that test; one logged outside any test (loading, threads)
 fails the run under the name "log gate". `mute_logger` and `assertLogs` keep expected lines away.
+
+The workers of a run have databases of their own and one filestore (pytest-odoo). What one of them
+has not committed the other takes for garbage, so nobody collects: the filestore goes with the run.
 """
 
 import logging
+import sys
 
 import pytest
 
@@ -41,6 +45,11 @@ def pytest_configure(config):
 def fail(report, text):
     report.outcome = "failed"
     report.longrepr = text
+
+
+def pytest_collection_finish():
+    if common := sys.modules.get("odoo.tests.common"):
+        common.TransactionCase._gc_filestore = classmethod(lambda cls: None)
 
 
 @pytest.hookimpl(wrapper=True)

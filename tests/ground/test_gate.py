@@ -28,6 +28,15 @@ SAMPLES = {
     ),
     "skipped_module": ("import pytest\npytest.skip('later', allow_module_level=True)", 2),
     "nothing": ("x = 1", 5),
+    "no_garbage_is_collected": (
+        "import sys, types\n"
+        "class Case:\n"
+        "    @classmethod\n"
+        "    def _gc_filestore(cls): raise RuntimeError('files of the other worker are gone')\n"
+        "sys.modules['odoo.tests.common'] = types.SimpleNamespace(TransactionCase=Case)\n"
+        "def test(): Case._gc_filestore()",
+        0,
+    ),
 }
 
 
