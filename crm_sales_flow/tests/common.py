@@ -55,7 +55,9 @@ class SalesFlowCase(TransactionCase):
                 "email": "testov@client.example",
             }
         )
-        cls.source = cls.env["utm.source"].create({"name": "Test exhibition"})
+        cls.source = cls.env["utm.source"].create(
+            {"name": "Test exhibition", "flow_approved": True}
+        )
         cls.stages = {
             stage.flow_step: stage
             for stage in cls.env["crm.stage"]._flow_stages()

@@ -98,6 +98,7 @@ class CrmRequest(models.Model):
             "reason": self.suggestion_reason or "",
             "late": bool(self.breach_ids),
             "mark": self._desk_mark(),
+            "broken": self.state == "broken",
         }
 
     def _desk_mark(self):

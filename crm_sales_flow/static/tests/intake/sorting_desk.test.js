@@ -197,6 +197,7 @@ test("C03 what was not understood comes to the desk, is marked and sorted by a k
     const notice = { ids: [4], state: "broken", user_id: 99, user: "Boris" };
     MockServer.env["bus.bus"]._sendone(serverState.partnerId, "crm_sales_flow.requests", notice);
     await advanceTime(1000);
+    await advanceTime(1000);
     await shown(4);
     expect(".o_flow_desk_mark").toHaveText("Not understood");
     expect(".o_flow_desk_broken").toHaveCount(1);
