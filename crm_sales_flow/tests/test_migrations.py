@@ -55,6 +55,17 @@ class TestMigrations(SupplyCase):
         self.assertEqual((self.lead.payment_state, self.lead.amount_paid), ("none", 0))
         self.assertFalse(self.lead.date_committed)
 
+    def test_I07_a_row_that_was_shipped_asks_for_a_known_source(self):
+        row = self.env.ref("crm_sales_flow.stage_action_card")
+        shipped = row.domain
+        self.forget(
+            row,
+            domain="[('partner_id', '!=', False), ('contact_id', '!=', False), "
+            "('source_id', '!=', False)]",
+        )
+        self.migrate("19.0.1.2.0", "post-gates")
+        self.assertEqual(row.domain, shipped)
+
     def test_U06_the_upgrade_leaves_the_names_that_the_company_chose(self):
         sources = {
             code: self.env.ref(f"crm_sales_flow.utm_source_{code}")
