@@ -117,9 +117,11 @@ class CrmLead(models.Model):
     @api.depends("team_id", "unmet_gate_ids")
     @api.depends_context("uid")
     def _compute_may_override(self):
-        director = self.env.user.has_group("crm_sales_flow.group_director")
+        user = self.env.user
+        director = user.has_group("crm_sales_flow.group_director")
+        head = user.has_group("crm_sales_flow.group_head")
         for lead in self:
-            is_head = lead.sudo().team_id in self.env.user.head_team_ids
+            is_head = head and lead.sudo().team_id in user.head_team_ids
             lead.may_override = director or (
                 is_head and not all(lead.unmet_gate_ids.mapped("into_won"))
             )
