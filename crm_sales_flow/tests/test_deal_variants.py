@@ -124,6 +124,7 @@ class TestDealVariants(SalesFlowCase):
         self.accept(file_name="better.pdf").action_apply()
         self.assertEqual(self.deal.acceptance_document_id, evidence)
         self.assertEqual(evidence.file_name, "better.pdf")
+        self.assertEqual(evidence.message_ids.attachment_ids.name, "l.pdf", "The former is kept.")
         evidence.sudo().state = "sent"
         self.assertIn("gate_acceptance", self.unmet(self.deal))
 

@@ -30,6 +30,7 @@ class CrmLead(models.Model):
         row = self.acceptance_document_id
         if row:
             # Elevated after the check of the deal: people do not touch what proves the acceptance.
+            row.sudo()._keep_file()
             row.sudo().write(values)
         else:
             row = row.create(
