@@ -120,6 +120,7 @@
         "views/deal/crm_deal_loss_views.xml",
         "views/deal/crm_make_deal_views.xml",
         "views/deal/crm_deal_form.xml",
+        "views/deal/crm_deal_requests.xml",
         "views/deal/crm_deal_form_sorting.xml",
         "views/deal/crm_deal_form_pages.xml",
         "views/deal/crm_deal_form_qualification.xml",

@@ -272,25 +272,18 @@ export class SortingDesk extends Component {
         const taken = this.state.requests.filter(({ id }) => ids.includes(id));
         if (taken.some(({ id }) => id === this.state.currentId)) {
             const values = { request: this.current.name, user: name };
-            this.notification.add(_t("%(request)s was taken by %(user)s", values), {
-                type: "warning",
-            });
+            const text = _t("%(request)s was taken by %(user)s", values);
+            this.notification.add(text, { type: "warning" });
         }
         if (taken.length) {
             this.letGo(ids);
         }
     }
 
-    async open() {
-        if (!this.current) {
-            return;
-        }
-        await this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.request",
-            res_id: this.current.id,
-            views: [[false, "form"]],
-        });
+    open() {
+        const request = { res_model: "crm.request", res_id: this.current.id };
+        const views = [[false, "form"]];
+        return this.action.doAction({ type: "ir.actions.act_window", views, ...request });
     }
 
     register() {
