@@ -25,6 +25,17 @@ def calls_of(rows, plan, zone):
     }
 
 
+def talk_keys(rows):
+    """:return: dict linkedid -> names of its rows of talks, in order: each has a recording, or will
+    have one some minutes later."""
+    keys = {}
+    for row in sorted(rows, key=lambda row: int(row["id"])):
+        name = _text(row, "UNIQUEID")
+        if name and not _is_machine(row) and _seconds(row) > 0:
+            keys.setdefault(str(row.get("linkedid") or "")[:250], {})[name] = None
+    return {linkedid: list(names) for linkedid, names in keys.items()}
+
+
 def _call(linkedid, rows, plan, tz):
     first, people = rows[0], [row for row in rows if not _is_machine(row)]
     talks = [row for row in people if _seconds(row) > 0]

@@ -5,5 +5,5 @@ from . import miko_call, miko_call_leg, miko_dial
 # These extend what stands above.
 from . import miko_pbx_health, miko_pbx_history, miko_pbx_words
 from . import miko_call_match, miko_call_rule, miko_call_process, miko_call_history
-from . import miko_call_screen, miko_call_card, miko_call_action
+from . import miko_call_screen, miko_call_card, miko_call_action, miko_call_recording
 from . import crm_lead, ir_http, res_partner, res_users

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..client.history import calls_of
+from ..client.history import calls_of, talk_keys
 
 
 class MikoCall(models.Model):
@@ -13,7 +13,7 @@ class MikoCall(models.Model):
         """:param rows: rows of the history; all rows of a call together.
         :return: the calls."""
         calls = calls_of(rows, pbx._plan(), pbx.tz)
-        newest = {}
+        newest, talks = {}, talk_keys(rows)
         for row in rows:
             key = row.get("linkedid")
             newest[key] = max(newest.get(key, 0), int(row["id"]))
@@ -30,6 +30,7 @@ class MikoCall(models.Model):
                 if row.result != result:
                     row.processed = False  # what followed from the wrong result is not all
             row.history_id = newest[linkedid]
+            row.recording_keys = talks.get(linkedid) or False
             found |= row
         return found
 

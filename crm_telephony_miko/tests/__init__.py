@@ -1,3 +1,3 @@
 from . import test_miko_access, test_miko_calls, test_miko_history, test_miko_reconcile
 from . import test_miko_dial, test_miko_rules, test_miko_screen, test_miko_tasks
-from . import test_miko_units_js
+from . import test_miko_recording, test_miko_units_js

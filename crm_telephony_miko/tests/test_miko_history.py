@@ -48,6 +48,7 @@ class TestMikoHistory(TelephonyCase):
         self.assertEqual(str(row.started_at), "2026-04-13 07:15:02", "local time of the exchange")
         self.assertEqual((row.talk_seconds, row.history_id), (149.0, 10322))
         self.assertEqual(row.leg_ids.mapped("uniqueid"), ["mikopbx-77.2", "mikopbx-77.3"])
+        self.assertEqual(row.recording_keys, ["mikopbx-77.3_aBcDeF"])
         self.assertTrue(row.lead_id and row.processed)
         self.assertEqual(self.record_history(self.rows()), row)
         self.assertEqual(len(row.leg_ids), 2)

@@ -1,5 +1,7 @@
 """What bin/run starts beside Odoo: the exchange of the demo company, and calls made by bin/call."""
 
+import urllib.request
+
 import pytest
 
 from ground import demo_exchange, live, telephony
@@ -31,10 +33,32 @@ def test_B07_one_command_makes_an_incoming_call(server, exchange):
     exchange.start_listener()
     address = exchange.children[0].ports["rest"]
     assert until(lambda: telephony.control(address, "listeners"))
-    number = demo_exchange.incoming(database=server.database, ring=0.2, talk=0.2)
-    there = [("number", "=", number), ("state", "=", "ended"), ("user_id.login", "=", "manager")]
-    there += [("talk_seconds", "<", 2), ("lead_id", "!=", False)]
+    known = admin.call("miko.call", "search", [], order="id desc", limit=1)
+    number = demo_exchange.incoming(database=server.database, ring=0.2, talk=2)
+    there = [("id", ">", max(known, default=0)), ("state", "=", "ended"), ("number", "=", number)]
+    there += [("user_id.login", "=", "manager"), ("lead_id", "!=", False)]
     assert until(lambda: admin.call("miko.call", "search_count", there))
+    (call,) = admin.call("miko.call", "search", there)
+    compare(admin)
+    assert admin.call("miko.call", "read", [call], ["recording_count"])[0]["recording_count"] == 1
+    hear(server, server.session("manager"), call)
+
+
+def compare(admin):
+    """What the exchange's history says is taken over."""
+    name = [("module", "=", "crm_telephony_miko"), ("name", "=", "ir_cron_reconcile")]
+    (cron,) = admin.call("ir.model.data", "search_read", name, ["res_id"])
+    admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+
+
+def hear(server, session, call):
+    """B09: the manager winds to the middle of the recording."""
+    address = f"{server.url}/crm_telephony_miko/recording/{call}/0"
+    request = urllib.request.Request(address, headers={"Range": "bytes=44-143"})
+    with session.opener.open(request) as answer:
+        assert (answer.status, len(answer.read())) == (206, 100)
+        assert answer.headers["Content-Type"] == "audio/wav"
+        assert "token" not in str(answer.headers)
 
 
 def test_all_that_was_started_ends_with_the_command(exchange):

@@ -46,13 +46,16 @@ ODOO_MODELS = [
 ]
 
 
+ADD_ONS = ("crm_sales_flow", "crm_telephony_miko")
+
+
 @tagged("standard", "post_install", "-at_install")
 class TestAccessMatrix(SalesFlowCase):
     def own_models(self):
         return sorted(
             name
             for name, model in self.registry.items()
-            if model._original_module == "crm_sales_flow" and not model._abstract
+            if model._original_module in ADD_ONS and not model._abstract
         )
 
     def rights(self, model, login):

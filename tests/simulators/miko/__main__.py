@@ -23,6 +23,7 @@ def main():
     parser.add_argument("--key", default="0" * 64)
     options = parser.parse_args()
     exchange = Exchange((options.username, options.secret), options.key)
+    exchange.recorded = True
     exchange.start(options.ami_port, options.rest_port)
     ports = {"ami": exchange.ami.port, "rest": exchange.rest.url, "pid": os.getpid()}
     print(json.dumps(ports), flush=True)

@@ -8,6 +8,7 @@ from simulators.miko.ami_server import AmiServer
 from simulators.miko.history import History
 from simulators.miko.lead import lead
 from simulators.miko.rest_server import RestServer
+from simulators.miko.sound import tone
 
 SCENARIOS = {
     name: value
@@ -30,7 +31,8 @@ class Exchange:
             "demo": self.demo,
             "listeners": lambda: len(self.ami.sessions),
         }
-        self.ami.on_end = self.history.add_call
+        self.recorded = False  # whether talks can be heard afterwards
+        self.ami.on_end = self.keep
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -66,8 +68,14 @@ class Exchange:
             events = self.run(self.ami.play(SCENARIOS[name], speed=speed, **values))
         else:
             events = self.run(self._unheard(SCENARIOS[name], values))
-        self.history.add_call(events)
+        self.keep(events)
         return events[0]["Linkedid"]
+
+    def keep(self, events):
+        """A call that is over: its rows, and where wanted the recordings of its talks."""
+        for row in self.history.add_call(events):
+            if self.recorded and row["recordingfile"]:
+                self.rest.recordings[row["UNIQUEID"]] = tone(row["billsec"])
 
     def begin(self, **values):
         """A call that rings until ``move`` says what happens. :return: linkedid"""

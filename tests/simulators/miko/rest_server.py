@@ -123,7 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
         sound = self.exchange.recordings.get(unique)
         if sound is None:
             return self._json(403, [], "Bad token")
-        head = {"Content-Type": "audio/mpeg", "Accept-Ranges": "bytes"}
+        kind = "audio/wav" if sound.startswith(b"RIFF") else "audio/mpeg"
+        head = {"Content-Type": kind, "Accept-Ranges": "bytes"}
         if not (asked := self.headers.get("Range")):
             return self._send(200, sound, head)
         match = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
