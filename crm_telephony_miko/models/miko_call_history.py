@@ -22,6 +22,9 @@ class MikoCall(models.Model):
         found = self.browse()
         for linkedid, call in calls.items():
             row = known.get(linkedid)
+            if row and row.history_id == newest[linkedid]:
+                found |= row  # rows of a call that is over never change
+                continue
             if row is None:
                 row = self._record_one(pbx, call)
             elif not row._heard_live():
