@@ -49,7 +49,9 @@ def build(world):
         make(env, "miko.line", f"line_{key}", {**values, "team_id": world.team(team).id})
     for kind, text in SCRIPTS.items():
         env.ref(f"crm_telephony_miko.rule_{kind}").script = text
+    present = world.clock.moment
     talks(world, pbx)
+    world.clock.set(present)
 
 
 def talks(world, pbx):
@@ -62,6 +64,7 @@ def talks(world, pbx):
             ("user_id", "=", world.user("manager").id),
             ("partner_id.phone", "!=", False),
             ("stage_id.is_won", "=", False),
+            ("create_date", "<", world.clock.ago(3)),
         ],
         order="id desc",
         limit=len(TALKS),
