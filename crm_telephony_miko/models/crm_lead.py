@@ -26,5 +26,6 @@ class CrmLead(models.Model):
         return super()._flow_concerned() or bool(self.sudo().miko_call_ids)
 
     def _flow_after_merge(self, tail):
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         tail.miko_call_ids.lead_id = self
+        return result

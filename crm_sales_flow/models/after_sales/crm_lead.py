@@ -104,7 +104,8 @@ class CrmLead(models.Model):
         }
 
     def _flow_after_merge(self, tail):
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         tail = tail.with_context(active_test=False)
         tail.service_contract_ids.lead_id = self
         tail.equipment_ids.lead_id = self
+        return result

@@ -134,7 +134,7 @@ class CrmLead(models.Model):
 
     def _flow_after_merge(self, tail):
         """A merge loses nothing: needs, obligations, documents and both histories stay."""
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         tail.need_ids.lead_id = self
         tail.obligation_ids.lead_id = self
         for document in tail.document_ids:
@@ -144,6 +144,7 @@ class CrmLead(models.Model):
         used = self.env["crm.stage.override"].sudo()._used(tail)
         used.lead_id = self
         self.sudo()._take_over_acceptance(tail)
+        return result
 
     def _merge_get_fields(self):
         """What a person filled in on one of them is not lost; that of the kept deal wins."""

@@ -10,9 +10,10 @@ class CrmLead(models.Model):
 
     def _flow_after_merge(self, tail):
         """Contacts of merged deals stay, each once in a role."""
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         known = {(row.partner_id, row.role_id) for row in self.sudo().deal_contact_ids}
         for row in tail.deal_contact_ids:
             if (row.partner_id, row.role_id) not in known:
                 known.add((row.partner_id, row.role_id))
                 row.lead_id = self
+        return result

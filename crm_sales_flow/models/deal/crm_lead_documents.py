@@ -95,7 +95,7 @@ class CrmLead(models.Model):
 
     def _flow_after_merge(self, tail):
         """Of two lists of required documents one is left: each kind is asked for once (N04)."""
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         rows = self.sudo().document_ids.filtered("required_type_id")
         for same in rows.grouped("required_type_id").values():
             best = max(same, key=lambda row: STATE_ORDER[row.state])
@@ -103,6 +103,7 @@ class CrmLead(models.Model):
             untouched = spare.filtered_domain(spare._untouched_domain())
             (spare - untouched).required_type_id = False
             untouched.unlink()
+        return result
 
     def _drop_required_documents(self):
         """Stop asking for what the variant does not require; untouched rows go altogether."""

@@ -52,7 +52,7 @@ class CrmLead(models.Model):
 
     def _flow_after_merge(self, tail):
         """Every case stays as a log; of the open ones one goes on, the others end in it (E07)."""
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         cases = tail.escalation_ids
         opened = cases.filtered(lambda case: not case.resolved_at)
         for case in opened if self.is_hard_case else opened[1:]:
@@ -66,3 +66,4 @@ class CrmLead(models.Model):
             )
         cases.flush_recordset()  # the unique index of open cases is checked row by row
         cases.lead_id = self
+        return result

@@ -72,11 +72,12 @@ class CrmLead(models.Model):
 
     def _flow_before_merge(self, tail):
         """The client is asked once (R04): one request stays, that of the answer."""
-        super()._flow_before_merge(tail)
+        result = super()._flow_before_merge(tail)
         deals = self.sudo() | tail
         requests = deals._flow_feedback_source().feedback_ids or deals.feedback_ids[:1]
         (self.sudo().feedback_ids - requests).unlink()
         requests.lead_id = self
+        return result
 
     def action_ask_feedback(self):
         """Send the client the link to the survey, once, and remember the day (R04)."""

@@ -119,8 +119,9 @@ class CrmLead(models.Model):
         return action | {"domain": [("lead_id", "=", self.id)], "context": {}}
 
     def _flow_after_merge(self, tail):
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         # Whatever points to them, archived or no visit at all: it would hold the merge back.
         for name in ("project.task", "crm.attestation.certificate"):
             model = self.env[name].sudo().with_context(active_test=False)
             model.search([("lead_id", "in", tail.ids)]).lead_id = self
+        return result

@@ -70,11 +70,12 @@ class CrmLead(models.Model):
         return super()._flow_concerned() or any(self.sudo().mapped("awaits_sorting"))
 
     def _flow_before_merge(self, tail):
-        super()._flow_before_merge(tail)
+        result = super()._flow_before_merge(tail)
         self._merge_hung(tail)
+        return result
 
     def _flow_after_merge(self, tail):
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         self._merge_pointers(tail)
         tail.request_ids.lead_id = self
         tail.own_request_ids.former_lead_id = self
@@ -83,6 +84,7 @@ class CrmLead(models.Model):
         self.sudo()._merge_sorting(tail)
         self.sudo()._merge_first_times(tail)
         self.sudo()._merge_ways(tail)
+        return result
 
     def _merge_hung(self, tail):
         """Odoo moves what is open and what the user sees; done tasks and notices stay as well."""

@@ -23,7 +23,8 @@ class CrmLead(models.Model):
 
     def _flow_after_merge(self, tail):
         """The score is a fact that nobody types in: it is handed over elevated, the best of all."""
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         best = max((self.sudo() | tail).mapped("marketing_score"))
         if best != self.marketing_score:
             self.sudo().marketing_score = best
+        return result

@@ -184,5 +184,6 @@ class CrmLead(models.Model):
         return action | {"res_id": order.id}
 
     def _flow_after_merge(self, tail):
-        super()._flow_after_merge(tail)
+        result = super()._flow_after_merge(tail)
         tail.selection_line_ids.lead_id = self
+        return result
