@@ -48,7 +48,7 @@ class IntakeController(Controller):
         if known := source._known_post(uid):  # a repeated post costs its visitor nothing
             return registered(known, is_new=False)
         address = request.httprequest.remote_addr or ""
-        if not source._admits(address, is_public):
+        if not source._admits(address, is_public, request.httprequest.content_length or 0):
             return problem(429, "Too many requests.", [("Retry-After", "60")])
         files, wrong_files = read_files(_files())
         if errors := {**post.errors, **wrong_files}:

@@ -4,6 +4,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.intake import crm_request_source
 from ..tools import form_file
 from .intake_common import PDF
 from .test_intake_forms import PATH, POST, SITE, FormCase
@@ -80,6 +81,15 @@ class TestIntakeFormFiles(FormCase):
             answer = self.send(("a.pdf", PDF), ("b.txt", b"text"))
         self.assertEqual((answer.status_code, len(tries)), (201, 2))
         self.assertEqual(self.stored(self.posted()).mapped("raw"), [PDF, b"text"])
+
+    def test_D05_a_stranger_does_not_fill_the_disk(self):
+        big, page = ("a.pdf", b"x" * 300_000), {"secret": False, "key": self.form.public_key}
+        with patch.object(crm_request_source, "HOURLY_ADDRESS", 700_000):
+            for status in (201, 201, 429):
+                self.assertEqual(self.send(big, **page).status_code, status)
+            self.assertEqual(self.send(("a.txt", b"small"), **page).status_code, 201)
+        with patch.object(crm_request_source, "HOURLY", 700_000):
+            self.assertEqual(self.send(big).status_code, 429)
 
     def test_D05_too_many_and_too_large_files_are_refused_in_words(self):
         (error,) = self.refused(self.send(*[(f"{n}.txt", b"x") for n in range(6)]))

@@ -16,6 +16,8 @@ from ...tools.letter_template import split_labels
 FORM = "crm_sales_flow/static/form/request-form.html"
 MAX_UID = 150
 MEGABYTE = 1024 * 1024
+LONG = MEGABYTE // 4  # no form without files is longer
+HOURLY, HOURLY_ADDRESS = 1024 * MEGABYTE, 100 * MEGABYTE  # of forms with files
 ADMIN = "base.group_system"
 
 
@@ -131,8 +133,9 @@ class CrmRequestSource(models.Model):
     def _allows(self, origin):
         return bool(origin) and _origin(origin) in map(_origin, split_labels(self.origins))
 
-    def _admits(self, address, is_public):
-        """Count the requests of the last minute; what is refused is not counted.
+    def _admits(self, address, is_public, size=0):
+        """Count the requests of the last minute, and of those with files what they bring in an
+        hour, so that nobody fills the disk; what is refused is not counted.
 
         The rows are in the database, so that all workers share the count. Posts that run at the
         same moment do not see each other: the limit may be passed by as many as there are
@@ -146,8 +149,22 @@ class CrmRequestSource(models.Model):
         own = [*recent, ("address", "=", address)]
         if is_public and Hit.search_count(own, limit=self.rate_address) >= self.rate_address:
             return False
-        Hit.create({"source_id": self.id, "address": address, "at": now})
+        if size > LONG and not self._has_room(address if is_public else None, size, now):
+            return False
+        Hit.create({"source_id": self.id, "address": address, "at": now, "size": size})
         return True
+
+    def _has_room(self, address, size, now):
+        """Whether so many bytes of files may come: to this website, and from this address."""
+        everybody = [("source_id", "=", self.id), ("at", ">", now - timedelta(hours=1))]
+        limits = [(everybody, HOURLY)]
+        if address:
+            limits.append(([*everybody, ("address", "=", address)], HOURLY_ADDRESS))
+        Hit = self.env["crm.request.source.hit"]
+        brought = [Hit._read_group(domain, [], ["size:sum"])[0][0] for domain, _most in limits]
+        return all(
+            known + size <= most for known, (_domain, most) in zip(brought, limits, strict=True)
+        )
 
     # --------------------------------------------------------- registration
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class CrmRequestSourceHit(models.Model):
-    """A post that was let in, for the limit a minute; kept for an hour."""
+    """A post that was let in, for the limits a minute and, of files, an hour; kept as long."""
 
     _name = "crm.request.source.hit"
     _description = "Post of a website form"
@@ -14,6 +14,7 @@ class CrmRequestSourceHit(models.Model):
     source_id = fields.Many2one("crm.request.source", required=True, ondelete="cascade")
     address = fields.Char(export_string_translation=False)
     at = fields.Datetime("Time", required=True)
+    size = fields.Integer("Bytes", export_string_translation=False)
 
     _recent_idx = models.Index("(source_id, at)")
 
