@@ -7,7 +7,7 @@ equals the login.
 
 import importlib
 
-from demo.people import LOGINS
+from demo.users import LOGINS
 
 MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony"]
 MODULES += ["leftovers", "check"]
