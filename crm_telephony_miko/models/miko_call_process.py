@@ -172,7 +172,8 @@ class MikoCall(models.Model):
         for people in chain:
             for user in people:
                 on_duty = user._flow_on_duty()
-                if on_duty and lead.with_user(on_duty).has_access("read"):
+                here = self.company_id in on_duty.company_ids
+                if here and lead.with_user(on_duty).has_access("read"):
                     return on_duty
         return self.env["res.users"]
 

@@ -7,7 +7,8 @@ MISSED = ("missed_unknown", "missed_known")
 class MikoRule(models.Model):
     """What follows from a call of one kind, for one number of the company or for all (B11, X08).
 
-    A rule of the number that was called wins over the one for all numbers.
+    A rule of the number that was called wins over the one for all numbers, and then a rule of the
+    company over the one for all companies.
     """
 
     _name = "miko.rule"
@@ -15,7 +16,7 @@ class MikoRule(models.Model):
     _order = "kind, line_id nulls first, id"
 
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company", index="btree_not_null", help="Empty: calls of every company."
     )
     line_id = fields.Many2one(
         "miko.line",
@@ -73,7 +74,7 @@ class MikoRule(models.Model):
     active = fields.Boolean(default=True)
 
     _kind_uniq = models.UniqueIndex(
-        "(company_id, kind, COALESCE(line_id, 0)) WHERE active",
+        "(COALESCE(company_id, 0), kind, COALESCE(line_id, 0)) WHERE active",
         "There is a rule for this number and kind of call already.",
     )
 
@@ -92,9 +93,10 @@ class MikoRule(models.Model):
     @api.model
     def _of(self, company, line, kind):
         """:return: the rule that holds, or none."""
-        domain = [("company_id", "=", company.id), ("kind", "=", kind)]
+        domain = [("company_id", "in", (company.id, False)), ("kind", "=", kind)]
         rules = self.search([*domain, ("line_id", "in", (line.id, False))])
-        return rules.filtered("line_id") or rules
+        rules = rules.filtered("line_id") or rules
+        return rules.filtered("company_id") or rules
 
     def _task_codes(self):
         """Codes of all tasks that a later talk makes needless (B10)."""

@@ -127,6 +127,22 @@ class TestMikoRules(TelephonyCase):
             self.rule("in_known")
             self.env.flush_all()
 
+    def test_B11_the_shipped_rules_hold_for_every_company_and_its_own_come_first(self):
+        company = self.env["res.company"].create({"name": "Second company"})
+        self.users["sorter"].company_ids |= company
+        exchange = self.pbx.copy({"company_id": company.id})
+        row = self.env["miko.call"]._record(exchange, [self.fact(result=facts.MISSED)])
+        self.env["miko.call"]._process_waiting()
+        self.assertFalse(row.error)
+        self.assertEqual(row.request_id.company_id, company)
+        self.assertEqual(self.tasks(row.lead_id).user_id, self.users["sorter"])
+        own = self.rule("missed_unknown", company_id=company.id)
+        self.assertEqual(row._rule(False), own)
+        self.assertEqual(self.missed()._rule(False), self.shipped("missed_unknown"))
+        seen = self.as_user("director", self.env["miko.rule"]).search([])
+        self.assertIn(self.shipped("missed_unknown"), seen)
+        self.assertNotIn(own, seen)
+
     def test_B11_a_person_is_named(self):
         with self.assertRaises(ValidationError):
             self.rule("in_known", self.second, responsible="user")
