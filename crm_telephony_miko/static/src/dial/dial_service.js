@@ -6,6 +6,7 @@ export const dialService = {
     dependencies: ["notification", "orm"],
 
     start(env, { notification, orm }) {
+        let busy = false;
         return {
             /** Without an extension a link with a number stays what it is. */
             get isOffered() {
@@ -14,8 +15,16 @@ export const dialService = {
 
             /** The call belongs to the record, when there is one. */
             async dial(number, model = false, id = false) {
-                const told = await orm.call("miko.call", "dial", [number, model, id]);
-                notification.add(told, { type: "info" });
+                if (busy) {
+                    return; // a second click is not a second call
+                }
+                busy = true;
+                try {
+                    const told = await orm.call("miko.call", "dial", [number, model, id]);
+                    notification.add(told, { type: "info" });
+                } finally {
+                    busy = false;
+                }
             },
         };
     },

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryFirst } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
@@ -53,12 +53,52 @@ test("B08 a click on a number that cannot be changed dials as well", async () =>
     await expect.waitForSteps([["+7 916 123-45-67", "client", 4]]);
 });
 
-test("B08 any other link with a number dials", async () => {
+const link = async (href) => {
     patchWithCleanup(session, { miko_extension: "201" });
-    const arch = `<form><a class="number" href="tel:+7%20495%20123"><b>call</b></a></form>`;
+    const arch = `<form><a class="number" href="${href}"><b>+7 495 123-45-67</b></a></form>`;
     await mountView({ type: "form", resModel: "client", resId: 4, arch });
     queryFirst(".number b").click();
-    await expect.waitForSteps([["+7 495 123", false, false]]);
+    await animationFrame();
+};
+
+test("B08 any other link shows its true number and dials it when told so", async () => {
+    await link("tel:+7%20809%20123-45-67;ext=5");
+    expect(".modal-body").toHaveText("Dial +78091234567?");
+    expect.verifySteps([]);
+    queryFirst(".modal-footer .btn-primary").click();
+    await expect.waitForSteps([["+78091234567", false, false]]);
+});
+
+test("B08 any other link dials nothing when that is given up", async () => {
+    await link("tel:%E2%80%AE8091234567");
+    expect(".modal-body").toHaveText("Dial 8091234567?");
+    queryFirst(".modal-footer .btn-secondary").click();
+    await animationFrame();
+    expect(".modal").toHaveCount(0);
+    expect.verifySteps([]);
+});
+
+test("B08 a link that is not well written dials what it says", async () => {
+    await link("tel:+7%20495%ZZ");
+    expect(".modal-body").toHaveText("Dial +720495?");
+});
+
+test("B08 two clicks in a row are one call", async () => {
+    const answered = new Deferred();
+    patchWithCleanup(session, { miko_extension: "201" });
+    onRpc("miko.call", "dial", async ({ args }) => {
+        expect.step(args);
+        await answered;
+        return "Lift your phone";
+    });
+    await form();
+    queryFirst(".o_phone_form_link").click();
+    queryFirst(".o_phone_form_link").click();
+    await expect.waitForSteps([["+7 916 123-45-67", "client", 4]]);
+    answered.resolve();
+    await animationFrame();
+    queryFirst(".o_phone_form_link").click();
+    await expect.waitForSteps([["+7 916 123-45-67", "client", 4]]);
 });
 
 test("B08 without an extension the link is left to the device", async () => {
