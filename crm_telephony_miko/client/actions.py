@@ -4,7 +4,7 @@ import asyncio
 
 from . import ami
 from . import channels as ch
-from .errors import Rejected
+from .errors import Rejected, Unanswered, Unreachable
 
 HURRIED = ami.Timeouts(connect=3.0, action=5.0)  # a person waits for the answer
 
@@ -15,11 +15,13 @@ def originate(address, extension, number, mobile="", timeouts=HURRIED):
     The exchange says «queued» even to what cannot work: how it went is told by the events.
 
     :param str number: digits only.
+    :raise Unanswered: the phone may ring all the same.
     """
     _run(
         address,
         timeouts,
-        lambda connection: connection.action(
+        lambda connection: _told(
+            connection,
             "Originate",
             Channel=f"Local/{extension}@{ch.ORIGINATE}",
             Context="all_peers",
@@ -30,6 +32,13 @@ def originate(address, extension, number, mobile="", timeouts=HURRIED):
             Async="true",
         ),
     )
+
+
+async def _told(connection, name, **headers):
+    try:
+        return await connection.action(name, **headers)
+    except Unreachable as error:
+        raise Unanswered(str(error)) from error
 
 
 def transfer(address, linkedid, extension, to, timeouts=HURRIED):
@@ -50,7 +59,9 @@ async def _transfer(connection, linkedid, extension, to):
                 Exten=to,
             )
     for channel, end in ends:
-        if end.kind == ch.TRUNK and not channel.get("BridgeID"):
+        # The call began with the client's channel; another provider's one is a mobile phone.
+        is_client = end.kind == ch.TRUNK and channel.get("Uniqueid") == linkedid
+        if is_client and not channel.get("BridgeID"):
             return await connection.action(
                 "Redirect",
                 Channel=channel["Channel"],

@@ -9,6 +9,10 @@ class Unreachable(ExchangeError):
     """No connection, or it broke, or no answer in time: try again later."""
 
 
+class Unanswered(Unreachable):
+    """It was told and did not answer in time: what it was told may happen all the same."""
+
+
 class NotAnExchange(ExchangeError):
     """Something else answers at this address: to be set right by a person."""
 

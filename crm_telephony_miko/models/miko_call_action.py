@@ -6,9 +6,11 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_sales_flow.tools.phone import phone_key
 
 from ..client import actions
-from ..client.errors import ExchangeError
+from ..client.errors import ExchangeError, Unanswered
 
 AGAIN = timedelta(seconds=5)  # a second click is not a second call
+MINUTE, MOST = timedelta(minutes=1), 10  # calls of one person in a minute: more are a mistake
+DIAL_LOCK = 0x6469616C  # «dial»: with the id of the user
 
 
 class MikoCall(models.Model):
@@ -29,16 +31,51 @@ class MikoCall(models.Model):
         key = phone_key(number)
         if not key:
             raise UserError(self.env._("There is no phone number in «%(text)s».", text=number))
-        Dial = self.env["miko.dial"].sudo()
-        recent = [("user_id", "=", self.env.uid), ("phone_key", "=", key)]
-        recent += [("dialled_at", ">", fields.Datetime.now() - AGAIN)]
-        if not Dial.search_count(recent, limit=1):
+        if not self._dials_alone():
+            return self.env._("Your phone is being called already.")
+        if self._may_dial(key):
             lead = self._dialled_lead(model, res_id)
-            Dial.create({"user_id": self.env.uid, "phone_key": key, "lead_id": lead.id})
-            mobile = extension.mobile_key or ""
-            self._command(extension.pbx_id, actions.originate, extension.number, key, mobile)
+            values = {"user_id": self.env.uid, "phone_key": key, "lead_id": lead.id}
+            self.env["miko.dial"].sudo().create(values)
+            if not self._originate(extension, key):
+                return self.env._(
+                    "The exchange has not answered in time. Your phone %(own)s may ring all the"
+                    " same: wait a little before you dial again.",
+                    own=extension.number,
+                )
         return self.env._("Lift your phone %(own)s: it dials %(number)s", own=extension.number,
                           number=number)  # fmt: skip
+
+    @api.model
+    def _dials_alone(self):
+        """Others see the click when its transaction ends; until then this lock tells them."""
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DIAL_LOCK, self.env.uid])
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _may_dial(self, key):
+        """:return: False when this number was dialled just now."""
+        now = fields.Datetime.now()
+        mine = [("user_id", "=", self.env.uid), ("dialled_at", ">", now - MINUTE)]
+        dials = self.env["miko.dial"].sudo().search(mine)
+        if dials.filtered(lambda dial: dial.phone_key == key and dial.dialled_at > now - AGAIN):
+            return False
+        if len(dials) >= MOST:
+            raise UserError(self.env._("Too many calls in one minute: wait a little."))
+        return True
+
+    @api.model
+    def _originate(self, extension, key):
+        """:return: False when the exchange was told and has not answered: the click is kept, for
+        the phone may ring all the same."""
+        mobile = extension.mobile_key or ""
+        try:
+            self._command(extension.pbx_id, actions.originate, extension.number, key, mobile)
+        except UserError as error:
+            if isinstance(error.__cause__, Unanswered):
+                return False
+            raise
+        return True
 
     @api.model
     def _dialled_lead(self, model, res_id):
@@ -57,6 +94,8 @@ class MikoCall(models.Model):
         """Button of the card: the client goes on to his manager or to the manager's deputy."""
         self.ensure_one()
         self._check_takes_part()
+        if self.state == "ringing" and self.direction != "inbound":
+            raise UserError(self.env._("Wait until the client answers."))
         partner, leads = self._sender(self.number)
         user = self._responsible(partner, leads)
         person = user.sudo()._flow_on_duty()

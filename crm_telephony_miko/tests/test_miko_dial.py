@@ -1,10 +1,12 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..client import actions
-from ..client.errors import Refused
+from ..client import actions, facts
+from ..client.errors import Refused, Unanswered
+from ..models.miko_call_action import DIAL_LOCK, MOST
 from .common import CLIENT, TelephonyCase
 
 
@@ -37,6 +39,38 @@ class TestMikoDial(TelephonyCase):
         with freeze_time("2026-04-13 08:00:06"):
             self.calls().dial(CLIENT)
         self.assertEqual(len(self.sent), 3)
+
+    def test_B08_a_click_while_the_first_is_on_its_way_is_not_a_second_call(self):
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            lock = [DIAL_LOCK, self.users["manager"].id]
+            other.execute("SELECT pg_advisory_xact_lock(%s, %s)", lock)
+            self.assertIn("already", self.calls().dial(CLIENT))
+            self.calls("head").dial(CLIENT)
+        self.assertEqual([call[1] for call in self.sent], ["202"])
+        self.calls().dial(CLIENT)
+        self.assertEqual(len(self.sent), 2)
+
+    def test_B08_nobody_dials_without_end(self):
+        with freeze_time("2026-04-13 08:00:00"):
+            for number in range(MOST):
+                self.calls().dial(f"7916123450{number}")
+            with self.assertRaisesRegex(UserError, "Too many"):
+                self.calls().dial(CLIENT)
+            self.calls("head").dial(CLIENT)
+        with freeze_time("2026-04-13 08:01:01"):
+            self.calls().dial(CLIENT)
+        self.assertEqual(len(self.sent), MOST + 2)
+
+    def test_B08_a_call_that_was_not_confirmed_in_time_is_not_made_twice(self):
+        def silent(*args):
+            self.sent.append(args)
+            raise Unanswered("The exchange does not answer")
+
+        self.patch(actions, "originate", silent)
+        with freeze_time("2026-04-13 08:00:00"):
+            self.assertIn("may ring", self.calls().dial(CLIENT))
+            self.calls().dial(CLIENT)
+        self.assertEqual(len(self.sent), 1)
 
     def test_B08_without_an_extension_or_a_number_the_user_is_told(self):
         with self.assertRaisesRegex(UserError, "extensions"):
@@ -76,6 +110,13 @@ class TestMikoDial(TelephonyCase):
         told = row.with_user(self.users["head"]).transfer()
         self.assertEqual(self.sent, [("transfer", row.linkedid, "202", "203")])
         self.assertIn(self.users["manager_two"].name, told)
+
+    def test_B05_an_outgoing_call_is_not_passed_on_before_it_is_answered(self):
+        going = {"state": facts.RINGING, "result": "", "answered_at": None, "ended_at": None}
+        row = self.record(direction=facts.OUTBOUND, did="", legs=(), employee="202", **going)
+        with self.assertRaisesRegex(UserError, "answers"):
+            row.with_user(self.users["head"]).transfer()
+        self.assertFalse(self.sent)
 
     def test_B05_a_manager_without_an_extension_cannot_be_reached(self):
         self.client_person.phone = CLIENT

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from crm_telephony_miko.client import actions, ami
-from crm_telephony_miko.client.errors import Refused, Rejected, Unreachable
+from crm_telephony_miko.client.errors import Refused, Rejected, Unanswered, Unreachable
 from simulators.miko.exchange import Exchange
 
 CLIENT = {"client": "79161234567", "did": "74952293201"}
@@ -59,12 +59,41 @@ def test_B08_nobody_waits_long_for_a_silent_exchange(exchange):
     assert time.monotonic() - begun < 5
 
 
+def test_B08_silence_after_the_command_is_told_apart_from_no_connection(exchange):
+    exchange.ami._do_originate = _silence
+    hurried = ami.Timeouts(connect=1, action=1)
+    with pytest.raises(Unanswered):
+        actions.originate(address(exchange), "201", "79161234567", timeouts=hurried)
+    exchange.ami.mute = True
+    with pytest.raises(Unreachable) as caught:
+        actions.originate(address(exchange), "201", "79161234567", timeouts=hurried)
+    assert not isinstance(caught.value, Unanswered)
+
+
+async def _silence(_writer, _action):
+    return True
+
+
 def test_B05_a_ringing_call_is_sent_past_the_phones_that_ring(exchange):
     linkedid = exchange.begin(members=("201", "202"), **CLIENT)
     actions.transfer(address(exchange), linkedid, "201", "203")
     (action,) = sent(exchange, "Redirect")
     assert (action["Exten"], action["Context"]) == ("203", "internal-incoming")
     assert list(exchange.ami.live[linkedid].phones) == ["203"]
+
+
+def test_B05_a_mobile_phone_that_rings_is_not_taken_for_the_client(exchange):
+    linkedid = exchange.begin(members=("201", "202"), **CLIENT)
+    channels = exchange.ami.channels
+    trunk = channels[linkedid]
+    mobile = {**trunk, "Uniqueid": f"{linkedid}9", "Channel": "PJSIP/SIP-TRUNK-2-0000009f"}
+    exchange.ami.channels = {mobile["Uniqueid"]: mobile, **channels}
+    actions.transfer(address(exchange), linkedid, "201", "203")
+    (action,) = sent(exchange, "Redirect")
+    assert action["Channel"] == trunk["Channel"]
+    exchange.ami.channels = {mobile["Uniqueid"]: mobile}
+    with pytest.raises(Rejected):
+        actions.transfer(address(exchange), linkedid, "201", "203")
 
 
 def test_B05_who_talks_sends_the_client_on(exchange):
