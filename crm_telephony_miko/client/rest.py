@@ -129,7 +129,8 @@ class RestClient:
         return None
 
     def _open(self, link, params, wanted):
-        headers = {"Range": wanted} if wanted else {}
+        # Piece by piece and by its length it is passed on: it must come as it is.
+        headers = {"Accept-Encoding": "identity", **({"Range": wanted} if wanted else {})}
         answer = self._send(self._root + link, params, headers, stream=True)
         if answer.status_code not in (200, 206):
             answer.close()

@@ -1,8 +1,11 @@
+import re
+
 from odoo.http import Controller, Response, request, route
 
 from ..client.errors import Busy, ExchangeError
 
 CHUNK = 65536
+AUDIO = re.compile(r"audio/[\w.+-]+", re.ASCII)
 PASSED_ON = ("Content-Length", "Content-Range")
 
 
@@ -16,6 +19,8 @@ class RecordingController(Controller):
         if not call:
             return request.not_found()
         call.check_access("read")
+        if not call._may_hear():
+            return self._told(request.env._("Only those who talked may do this."), 403)
         client = call.sudo().pbx_id._rest_client()
         wanted = request.httprequest.headers.get("Range")
         try:
@@ -40,8 +45,9 @@ class RecordingController(Controller):
         headers += [("Accept-Ranges", "bytes"), ("Cache-Control", "private, no-store")]
         # Never a page: whatever the exchange sends, it is heard or saved, not shown.
         kind = answer.headers.get("Content-Type", "")
-        kind = kind if kind.startswith("audio/") else "application/octet-stream"
+        kind = kind if AUDIO.fullmatch(kind) else "application/octet-stream"
         headers += [("Content-Type", kind), ("X-Content-Type-Options", "nosniff")]
+        headers += [("Content-Security-Policy", "default-src 'none'; sandbox")]
         response = Response(answer.iter_content(CHUNK), answer.status_code, headers)
         response.call_on_close(answer.close)
         response.call_on_close(client.close)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 DEALS = 5  # of an important client there may be many; the rest is behind his name
+# Roles that see the calls of all departments
+ALL_CALLS = ("crm_sales_flow.group_all_departments", "crm_sales_flow.group_secretary")
 
 
 class MikoCall(models.Model):
@@ -94,6 +96,20 @@ class MikoCall(models.Model):
             **person._miko_availability(),
         }
 
+    def _may_hear(self):
+        """Whether what was said is for this reader of the call: who talked, their Head, who may
+        open the deal. Not one whose phone merely rang while a colleague took the call (AE01)."""
+        user, spoke = self.env.user, self.sudo().user_id | self.sudo().last_user_id
+        if user in spoke or user.has_group("crm_sales_flow.group_director"):
+            return True
+        if self.direction == "internal":
+            return False
+        return bool(
+            any(map(user.has_group, ALL_CALLS))
+            or user in spoke.crm_team_member_ids.crm_team_id.head_ids
+            or (self.lead_id and self.lead_id.has_access("read"))
+        )
+
     def _takes_part(self):
         return self.env.user in (self.leg_ids.user_id | self.user_id | self.last_user_id)
 
@@ -101,10 +117,13 @@ class MikoCall(models.Model):
 
     def take_note(self, text):
         """What was learned by voice (B12): kept with the call, and in the history of the deal as
-        soon as the call has one. Only those who took part may write it."""
+        soon as the call has one. Only those who took part may write it; once the call is over,
+        not those whose phones merely rang."""
         self.ensure_one()
         text = (text or "").strip()
         self._check_takes_part()
+        if self.state == "ended" and not self._may_hear():
+            raise AccessError(self.env._("Only those who talked may do this."))
         if text:
             self.sudo().note = f"{self.note}\n{text}" if self.note else text
             if self.lead_id:

@@ -29,7 +29,6 @@ class MikoCall(models.Model):
             "state": self.state,
             "direction": self.direction,
             "number": self.number or "",
-            "name": self.partner_id.sudo().display_name or "",
             "line": self.line_id.name or "",
             "rings": rings.filtered(lambda user: user.miko_popup == "ring").ids,
             "talks": talks.filtered(lambda user: user.miko_popup in ("ring", "answer")).ids,

@@ -86,6 +86,22 @@ class TestMikoRecording(TelephonyCase, HttpCase):
         self.assertEqual(self.play("manager_two").status_code, 403)
         self.assertFalse(self.exchange.asked)
 
+    def test_AE01_whose_phone_merely_rang_does_not_hear_a_colleague(self):
+        self.row.leg_ids.user_id = self.users["manager_two"]
+        self.row.lead_id.user_id = self.users["manager"]
+        row = self.row.with_user(self.users["manager_two"])
+        self.assertTrue(row.has_access("read"))
+        self.env.flush_all()
+        self.assertEqual(self.play("manager_two").status_code, 403)
+        with self.assertRaisesRegex(AccessError, "talked"):
+            row.take_note("I was not there")
+        self.assertFalse(self.exchange.asked or self.row.note)
+        for login in ("manager", "head", "director", "secretary"):
+            self.assertTrue(self.row.with_user(self.users[login])._may_hear(), login)
+        self.row.lead_id = False
+        self.assertTrue(self.row.with_user(self.users["head"])._may_hear())
+        self.assertFalse(row._may_hear())
+
     def test_AE03_the_names_of_recordings_stay_on_the_server(self):
         row = self.row.with_user(self.users["manager"])
         self.assertEqual(row.recording_count, 2)
@@ -104,8 +120,12 @@ class TestMikoRecording(TelephonyCase, HttpCase):
         self.assertIn("firewall", answer.text)
 
     def test_B09_a_page_of_the_exchange_is_not_shown_as_a_page(self):
-        self.exchange.answer = Answer({"Content-Type": "text/html"})
-        self.assertEqual(self.play().headers["Content-Type"], "application/octet-stream")
+        for kind in ("text/html", "audio/mpeg, text/html", "audio/mpeg;x", "audio/"):
+            self.exchange.answer = Answer({"Content-Type": kind})
+            told = self.play().headers
+            self.assertEqual(told["Content-Type"], "application/octet-stream", kind)
+            self.assertEqual(told["Content-Security-Policy"], "default-src 'none'; sandbox")
+            self.assertEqual(told["X-Content-Type-Options"], "nosniff")
 
     def test_B09_each_talk_of_a_call_has_a_recording(self):
         row = {"linkedid": "c", "id": 1, "billsec": 5, "is_app": "0", "dst_chan": "PJSIP/201-1a2b"}

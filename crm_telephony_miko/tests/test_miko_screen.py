@@ -74,6 +74,12 @@ class TestMikoScreen(TelephonyCase):
         self.record(linkedid=row.linkedid)
         self.assertEqual(self.heard("head")[-1]["state"], "ended")
 
+    def test_AE01_the_message_to_the_screens_names_nobody(self):
+        self.client_person.phone = CLIENT
+        self.ringing()
+        (told,) = self.heard("head")
+        self.assertNotIn(self.client_person.name, json.dumps(told, ensure_ascii=False))
+
     def test_B07_what_changes_nothing_for_the_screen_is_not_told(self):
         row = self.ringing()
         self.ringing(linkedid=row.linkedid, trunk="other")

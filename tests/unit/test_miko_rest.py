@@ -139,6 +139,7 @@ def test_B09_a_recording_is_played_and_wound_and_its_key_never_leaves(exchange, 
     assert tail.content == bytes(range(195, 200))
     played = [r for r in exchange.requests if r[0].endswith("playback")]
     assert all("Authorization" not in headers for _path, _params, headers in played)
+    assert all(headers["Accept-Encoding"] == "identity" for _path, _params, headers in played)
 
 
 @pytest.mark.parametrize(

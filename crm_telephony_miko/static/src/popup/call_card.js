@@ -39,7 +39,7 @@ export class CallCard extends Component {
     }
 
     get who() {
-        return this.card?.client?.name || this.screen.name || this.number;
+        return this.card?.client?.name || this.number;
     }
 
     get number() {

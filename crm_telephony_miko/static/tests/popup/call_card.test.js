@@ -45,7 +45,6 @@ function screen(values = {}) {
         state: "ringing",
         direction: "inbound",
         number: "79161234567",
-        name: "Ivan Petrov",
         line: "Site",
         rings: [me, COLLEAGUE],
         talks: [],
@@ -177,7 +176,7 @@ test("B12 a stranger's number is in the new request", async () => {
             expect.step([action, options.additionalContext.default_phone].join(" ")),
     });
     await mount();
-    await tell({ name: "" });
+    await tell();
     expect(".o_miko_who").toHaveText("+7 916 123-45-67");
     expect(".badge").toHaveText("Unknown number");
     await contains(".o_miko_create").click();
