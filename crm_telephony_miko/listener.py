@@ -141,7 +141,10 @@ class Listener:
             for change in changes:
                 await self._changes.put((exchange, change))
 
-        watch = Watch(*settings, tell, self._timeouts)
+        async def resumed(what):
+            await self._changes.put((exchange, what))
+
+        watch = Watch(*settings, tell, self._timeouts, resumed)
         self._watches[exchange] = (settings, watch, asyncio.create_task(watch.run()))
 
     async def _leave(self, exchange):
@@ -206,10 +209,13 @@ def _tell_health(watches, env):
 
 
 def _record(batch, env):
-    """The last state of each call of the batch, and which calls were parts of others."""
-    calls, merged = {}, []
+    """The last state of each call of the batch, and which calls were parts of others; then the
+    end of those that were lost while nobody listened."""
+    calls, merged, alive = {}, [], {}
     for exchange, change in batch:
-        if change.kind == "merged":
+        if change.kind == "resumed":
+            alive[exchange] = change.alive
+        elif change.kind == "merged":
             merged.append((exchange, change))
         else:
             calls[exchange, change.call.linkedid] = change.call
@@ -218,6 +224,9 @@ def _record(batch, env):
     for exchange, change in merged:
         pbx = env["miko.pbx"].browse(exchange)
         env["miko.call"]._record_merged(pbx, change.call.linkedid, change.into)
+    for exchange, known in alive.items():
+        heard = {linkedid for other, linkedid in calls if other == exchange}
+        env["miko.call"]._end_lost(env["miko.pbx"].browse(exchange), known | heard)
     return True
 
 

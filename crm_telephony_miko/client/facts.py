@@ -79,6 +79,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """The exchange was asked what goes on; of calls that are not among these the end was missed."""
+
+    alive: frozenset[str]  # linkedids
+    kind: str = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """``kind``: began, ringing, answered, transferred, updated, ended; or merged: the call was part
     of ``into`` all the time and is none of its own."""

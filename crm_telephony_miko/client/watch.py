@@ -5,6 +5,7 @@ import logging
 import time
 
 from . import ami
+from . import facts as f
 from .calls import CallMachine
 from .errors import ExchangeError
 
@@ -12,14 +13,16 @@ _logger = logging.getLogger(__name__)
 
 
 class Watch:
-    """``tell(changes)`` is awaited for every change of a call, in order.
+    """``tell(changes)`` is awaited for every change of a call, in order; ``resumed(what)`` after
+    each connection, when it is known which calls go on.
 
     The calls are kept over a lost connection, so that those that go on stay what they are.
     """
 
-    def __init__(self, address, plan, tell, timeouts=None):
+    def __init__(self, address, plan, tell, timeouts=None, resumed=None):
         self.address, self.plan = address, plan
-        self._tell, self._timeouts = tell, timeouts or ami.Timeouts()
+        self._tell, self._resumed = tell, resumed
+        self._timeouts = timeouts or ami.Timeouts()
         self._machine = CallMachine(plan)
         self.connected_at = self.last_event_at = None
         self.error = ""
@@ -51,6 +54,10 @@ class Watch:
         """What went on while nobody listened: events that came meanwhile are still waiting."""
         channels = await connection.channels()
         await self._tell(self._machine.resync(channels, time.time()))
+        if self._resumed:
+            alive = {channel.get("Linkedid", "") for channel in channels}
+            alive |= {call.linkedid for call in self.live}
+            await self._resumed(f.Resumed(frozenset(alive)))
         self.connected_at, self.error = time.time(), ""
         _logger.info("Exchange %s: connected", self.address.host)
 

@@ -247,6 +247,28 @@ class MikoCall(models.Model):
             rows[linkedid]._tell_screens(told)
 
     @api.model
+    def _end_lost(self, pbx, alive):
+        """Calls that ended while nobody listened: nobody rings or talks for ever, and a missed one
+        has its consequences, from the history or without it (B02).
+
+        :param alive: linkedids of those that go on.
+        """
+        domain = [("pbx_id", "=", pbx.id), ("state", "in", ("ringing", "talking"))]
+        for row in self.search([*domain, ("linkedid", "not in", list(alive))]):
+            told = row._screen()
+            unanswered = "missed" if row.direction == "inbound" else "no_answer"
+            row.write(
+                {
+                    "state": "ended",
+                    "result": "answered" if row.answered_at else unanswered,
+                    "ended_at": fields.Datetime.now(),
+                    "ringing_numbers": False,
+                    "certain": False,
+                }
+            )
+            row._tell_screens(told)
+
+    @api.model
     def _ready_domain(self):
         """Calls that are over; one that was not heard in full waits for the history first."""
         late = fields.Datetime.now() - timedelta(minutes=10)

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..client import facts
+from ..listener import _record
 from ..models.miko_call_screen import TOPIC, UNREACHED
 from .common import BEGAN, CLIENT, TelephonyCase
 
@@ -117,6 +118,26 @@ class TestMikoScreen(TelephonyCase):
         self.record(linkedid=row.linkedid)
         self.assertFalse(live())
         self.assertFalse(self.as_user("accountant", self.env["miko.call"]).live())
+
+    def test_B02_a_call_that_ended_while_nobody_listened_is_over(self):
+        rang, going, talked = self.ringing(), self.ringing(), self.ringing(talks="203")
+        elsewhere = self.ringing()
+        elsewhere.pbx_id = self.pbx.copy()
+        new = self.fact(state=facts.RINGING, result="", ended_at=None)
+        change = facts.Change("ringing", new)
+        alive = facts.Resumed(frozenset({going.linkedid}))
+        _record([(self.pbx.id, alive), (self.pbx.id, change)], self.env)
+        states = [call.state for call in (rang, talked, going, elsewhere)]
+        self.assertEqual(states, ["ended", "ended", "ringing", "ringing"])
+        begun = self.env["miko.call"].search([("linkedid", "=", new.linkedid)])
+        self.assertEqual(begun.state, "ringing", "it began after the question")
+        self.assertEqual((rang.result, talked.result), ("missed", "answered"))
+        self.assertEqual(self.heard("manager_two")[-1]["state"], "ended")
+        self.assertEqual(self.users["manager_two"]._miko_availability()["availability"], "free")
+        self.assertFalse(self.env["miko.call"]._process_waiting(), "the history is waited for")
+        with freeze_time(NOW + timedelta(minutes=11)):
+            self.env["miko.call"]._process_waiting()
+        self.assertTrue(rang.processed and rang.lead_id._flow_open_tasks("call_back"))
 
     def test_B08_who_did_not_lift_his_own_phone_hears_that_nobody_was_called(self):
         self.record(

@@ -24,6 +24,11 @@ def watching(scene, **options):
             told.extend(changes)
             changed.set()
 
+        asked = []
+
+        async def resumed(what):
+            asked.append((len(told), what.alive))
+
         async def until(condition):
             while not condition():
                 changed.clear()
@@ -32,7 +37,8 @@ def watching(scene, **options):
                 waiter.cancel()
 
         address = ami.Address("127.0.0.1", exchange.port, "odoo", "secret")
-        watch = Watch(address, Plan(), tell, QUICK)
+        watch = Watch(address, Plan(), tell, QUICK, resumed)
+        watch.resumed = asked
         task = asyncio.create_task(watch.run())
         try:
             await asyncio.wait_for(scene(exchange, watch, told, until), 20)
@@ -78,6 +84,19 @@ def test_B02_a_call_that_ended_meanwhile_ends_and_says_that_it_is_not_sure():
         await until(lambda: ended(told))
         (call,) = ended(told)
         assert (call.result, call.certain) == ("answered", False)
+
+    watching(scene)
+
+
+def test_B02_after_each_connection_it_is_told_which_calls_go_on():
+    async def scene(exchange, watch, told, until):
+        await until(lambda: watch.connected_at)
+        linkedid = await exchange.begin(members=("201",), client="79161234567", did="74952293201")
+        await until(lambda: told)
+        await exchange.drop()
+        await until(lambda: exchange.login_count == 2 and watch.connected_at)
+        (_begun, first), (_told, second) = watch.resumed
+        assert (first, second) == (frozenset(), {linkedid})
 
     watching(scene)
 
