@@ -22,7 +22,7 @@ class MikoCall(models.Model):
         found = self.browse()
         for linkedid, call in calls.items():
             row = known.get(linkedid)
-            if row and row.history_id == newest[linkedid]:
+            if row and row._is_proved(newest[linkedid]):
                 found |= row  # rows of a call that is over never change
                 continue
             if row is None:
@@ -36,6 +36,11 @@ class MikoCall(models.Model):
             row.recording_keys = talks.get(linkedid) or False
             found |= row
         return found
+
+    def _is_proved(self, newest):
+        """Whether nothing new can be learned from these rows; of a talk also what was recorded."""
+        recorded = self.recording_keys or self.result != "answered"
+        return self.history_id == newest and bool(recorded)
 
     def _heard_live(self):
         """What was heard in full is kept: the history has been seen to store an answered call as

@@ -60,6 +60,13 @@ class TestMikoHistory(TelephonyCase):
         self.assertEqual((row.result, row.talk_seconds), ("answered", 42.0))
         self.assertEqual(row.history_id, 10322)
 
+    def test_B09_a_talk_that_was_known_before_gets_its_recordings(self):
+        row = self.record_history(self.rows())
+        row.recording_keys = False
+        self.assertEqual(self.record_history(self.rows()), row)
+        self.assertEqual(row.recording_keys, ["mikopbx-77.3_aBcDeF"])
+        self.assertEqual((row.result, row.processed), ("answered", True))
+
     def test_B02_a_call_heard_in_part_is_set_right_by_the_history(self):
         row = self.record(linkedid="mikopbx-77.1", certain=False, result=facts.MISSED)
         self.env["miko.call"].search([("processed", "=", False)]).ended_at = "2100-01-01"
