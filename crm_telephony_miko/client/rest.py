@@ -15,7 +15,6 @@ PAGE = 500
 MAX_PAGES = 100_000
 MAX_DAYS = 360  # the exchange answers no question about more than 365 days
 BAN = 300  # seconds of the ban that follows too many requests
-TRIES = 3
 PLAYBACK = re.compile(r"/pbxcore/api/v3/cdr:(?:playback|download)\?token=[0-9a-fA-F]{16,128}\Z")
 
 
@@ -25,6 +24,7 @@ class Server:
     key: str = field(repr=False)
     verify: bool | str = True  # False or a file of certificates for a self-made one
     timeout: tuple = (5, 35)  # the exchange itself gives up after 30 seconds
+    tries: int = 3
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,8 @@ class RestClient:
 
     def _send(self, url, params, headers, stream=False):
         """Only reading, so that a request may be repeated; never after a 429."""
-        for attempt in range(1, TRIES + 1):
+        tries = self._server.tries
+        for attempt in range(1, tries + 1):
             try:
                 answer = self._session.get(
                     url,
@@ -168,10 +169,10 @@ class RestClient:
             except requests.exceptions.SSLError as error:
                 raise NotAnExchange("The certificate of the exchange is not trusted") from error
             except requests.RequestException as error:
-                if attempt == TRIES:
+                if attempt == tries:
                     raise Unreachable("No connection to the exchange") from error
             else:
-                if answer.status_code not in (502, 503, 504) or attempt == TRIES:
+                if answer.status_code not in (502, 503, 504) or attempt == tries:
                     return _checked(answer)
                 answer.close()
             self._sleep(2 ** (attempt - 1) * (0.5 + self._rand()))

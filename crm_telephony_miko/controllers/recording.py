@@ -3,9 +3,11 @@ import re
 from odoo.http import Controller, Response, request, route
 
 from ..client.errors import Busy, ExchangeError
+from ..models.miko_pbx_history import HURRIED
 
 CHUNK = 65536
 AUDIO = re.compile(r"audio/[\w.+-]+", re.ASCII)
+PAUSE = "The exchange asks for a pause"
 PASSED_ON = ("Content-Length", "Content-Range")
 
 
@@ -21,13 +23,19 @@ class RecordingController(Controller):
         call.check_access("read")
         if not call._may_hear():
             return self._told(request.env._("Only those who talked may do this."), 403)
-        client = call.sudo().pbx_id._rest_client()
+        pbx = call.sudo().pbx_id
+        if pbx._is_paused():
+            return self._told(call.pbx_id._in_words(PAUSE), 503)
+        client = pbx._rest_client(**HURRIED)
         wanted = request.httprequest.headers.get("Range")
         try:
             answer = client and call._open_recording(client, part, wanted)
         except ExchangeError as error:
             client.close()
-            status = 503 if isinstance(error, Busy) else 502
+            status = 502
+            if isinstance(error, Busy):
+                pbx._pause(error)
+                status = 503
             return self._told(call.pbx_id._in_words(str(error)), status)
         if not answer:
             if client:

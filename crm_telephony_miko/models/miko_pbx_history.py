@@ -14,6 +14,7 @@ from ..client.rest import MAX_DAYS, RestClient, Server
 _logger = logging.getLogger(__name__)
 
 FIRST_DAYS = 30  # how far the first comparison looks back
+HURRIED = {"timeout": (3, 10), "tries": 1}  # a person waits, and holds a worker meanwhile
 OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
 
 
@@ -34,11 +35,12 @@ class MikoPbx(models.Model):
         help="Earlier calls are not taken over.",
     )
 
-    def _rest_client(self):
+    def _rest_client(self, **options):
+        """:param options: of ``Server``, for instance :data:`HURRIED`."""
         pbx = self.sudo()
         if not (pbx.rest_url and pbx.rest_key):
             return None
-        return RestClient(Server(pbx.rest_url, pbx.rest_key, pbx.rest_verify))
+        return RestClient(Server(pbx.rest_url, pbx.rest_key, pbx.rest_verify, **options))
 
     def _since(self):
         """Local time of the exchange from which rows are asked for: it answers no question about
@@ -86,6 +88,16 @@ class MikoPbx(models.Model):
             _logger.info("Exchange %s: %s", self.name, values["history_error"])
         self._apart(lambda pbx: pbx._state().write(values))
         self.env["ir.cron"]._commit_progress()
+
+    def _is_paused(self):
+        """Whether the exchange asked for silence, which any other question would prolong."""
+        until = self.sudo().health_ids.pause_until
+        return bool(until and fields.Datetime.now() < until)
+
+    def _pause(self, busy):
+        """:param Busy busy: what the exchange answered."""
+        until = fields.Datetime.now() + timedelta(seconds=busy.retry_after)
+        self._apart(lambda pbx: pbx._state().write({"pause_until": until}))
 
     def _state(self):
         return self.env["miko.health"].sudo()._of(self)

@@ -49,10 +49,17 @@ class TestMikoRecording(TelephonyCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.exchange = Exchange()
-        self.patch(type(self.pbx), "_rest_client", lambda pbx: self.exchange)
+        self.patch(type(self.pbx), "_rest_client", self.rest_client())
         self.row = self.call(number="79998887766")
         self.row.recording_keys = ["mikopbx-1.2_aBcDeF", "mikopbx-1.3_aBcDeF"]
         self.env.flush_all()
+
+    def rest_client(self):
+        def opened(_pbx, **options):
+            self.options = options
+            return self.exchange
+
+        return opened
 
     def play(self, login="manager", part=0, **headers):
         user = self.users[login]
@@ -71,6 +78,7 @@ class TestMikoRecording(TelephonyCase, HttpCase):
         self.assertEqual((linkedid, key), (self.row.linkedid, "mikopbx-1.2_aBcDeF"))
         self.assertLess(since, str(self.row.started_at))
         self.assertIsNone(wanted)
+        self.assertEqual(self.options, {"timeout": (3, 10), "tries": 1}, "a worker is held")
         for opened in (self.exchange, self.exchange.answer):
             self.assertTrue(opened.closed.wait(10), "closed when the last piece was sent")
 
@@ -114,6 +122,11 @@ class TestMikoRecording(TelephonyCase, HttpCase):
         self.assertEqual(self.play().status_code, 404)
         self.exchange.error = errors.Busy("The exchange asks for a pause", 300)
         self.assertEqual(self.play().status_code, 503)
+        asked = len(self.exchange.asked)
+        self.assertEqual(self.play().status_code, 503)
+        self.assertEqual(len(self.exchange.asked), asked, "silence, as it was asked for")
+        self.pbx.health_ids.pause_until = "2020-01-01"
+        self.env.flush_all()
         self.exchange.error = errors.Unreachable("No connection to the exchange")
         answer = self.play()
         self.assertEqual(answer.status_code, 502)

@@ -120,6 +120,14 @@ def test_nobody_at_the_address():
         rest.RestClient(rest.Server("pbx.example", "x"))
 
 
+def test_B09_a_hurried_question_is_asked_once(exchange):
+    waited, server = [], rest.Server(exchange.url, exchange.key, timeout=(3, 10), tries=1)
+    exchange.faults = [503]
+    with pytest.raises(errors.Unreachable):
+        rows(rest.RestClient(server, waited.append))
+    assert (len(exchange.requests), waited) == (1, [])
+
+
 def test_the_words_of_a_refusal_are_kept_in_both_forms():
     assert rest._words({"messages": {"error": ["a", "b"]}}) == "a; b"
     assert rest._words({"messages": ["c"]}) == "c"
