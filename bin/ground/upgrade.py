@@ -22,6 +22,9 @@ CHANGED = {
     "crm_stage_action.domain",
     "crm_stage_action.hint",
     "crm_stage_gate.applies_domain",  # goods in stock pass the supply silently
+    # A lead that nobody has is reminded of and told to the director.
+    "crm_task_policy.remind_minutes",
+    "crm_task_policy.escalate_minutes",
     # Money is counted in the currency of its order, and committed on the day of its paper.
     "crm_lead.amount_ordered",
     "crm_lead.amount_paid",
