@@ -85,15 +85,15 @@ def test_B07_the_card_is_on_every_window_and_closes_when_another_answers(
     windows = [ready(page) for page in (*tabs, secretary)]
     linkedid = ring("201", "204")
     for window in windows:
-        window.locator(RINGS).wait_for(timeout=10_000)
+        window.locator(RINGS).wait_for()
     manager.locator(".o_miko_deals", has_text=deal["name"]).wait_for()
     exchange.move(linkedid, "answer", "201")
-    secretary.locator(CARD).wait_for(state="detached", timeout=10_000)
+    secretary.locator(CARD).wait_for(state="detached")
     for tab in tabs:
-        tab.locator(TALKS).wait_for(timeout=10_000)
+        tab.locator(TALKS).wait_for()
     exchange.move(linkedid, "hang_up")
     for window in windows:
-        window.locator(CARD).wait_for(state="detached", timeout=10_000)
+        window.locator(CARD).wait_for(state="detached")
 
 
 def test_B07_a_lost_connection_leaves_no_card_behind(
@@ -101,14 +101,14 @@ def test_B07_a_lost_connection_leaves_no_card_behind(
 ):
     page = ready(open_page(demo_server, "manager"))
     linkedid = ring("201")
-    page.locator(CARD).wait_for(timeout=10_000)
+    page.locator(CARD).wait_for()
     page.context.set_offline(True)
     exchange.move(linkedid, "hang_up")
     assert page.locator(CARD).count() == 1  # nobody could tell it
     page.context.set_offline(False)
     page.locator(CARD).wait_for(state="detached", timeout=45_000)
     linkedid = ring("201")
-    page.locator(CARD).wait_for(timeout=10_000)
+    page.locator(CARD).wait_for()
 
 
 def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_page):
@@ -116,10 +116,10 @@ def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_pa
     for _call in range(10):
         begun = time.monotonic()
         linkedid = ring("201", "204")
-        page.locator(CARD).wait_for(timeout=10_000)
+        page.locator(CARD).wait_for()
         waited.append(time.monotonic() - begun)
         exchange.move(linkedid, "hang_up")
-        page.locator(CARD).wait_for(state="detached", timeout=10_000)
+        page.locator(CARD).wait_for(state="detached")
     waited.sort()
     print(f"ring to card: median {waited[5] * 1000:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
     assert waited[-1] < 2, waited
@@ -131,15 +131,16 @@ def test_B05_the_secretary_passes_the_call_to_the_manager(
     secretary = ready(open_page(demo_server, "secretary"))
     manager = ready(open_page(demo_server, "manager"))
     linkedid = ring("204")
+    secretary.locator(RINGS).wait_for()
     exchange.move(linkedid, "answer", "204")
-    secretary.locator(TALKS).wait_for(timeout=10_000)
+    secretary.locator(TALKS).wait_for()
     assert manager.locator(CARD).count() == 0
     secretary.locator(".o_miko_transfer").click()
-    manager.locator(CARD).wait_for(timeout=10_000)
+    manager.locator(CARD).wait_for()
     assert list(exchange.ami.live[linkedid].phones) == ["201"]
     exchange.move(linkedid, "answer", "201")
-    manager.locator(TALKS).wait_for(timeout=10_000)
-    secretary.locator(CARD).wait_for(state="detached", timeout=10_000)
+    manager.locator(TALKS).wait_for()
+    secretary.locator(CARD).wait_for(state="detached")
 
 
 def test_B08_a_click_on_the_number_of_a_deal_dials_and_the_call_is_of_the_deal(

@@ -1,8 +1,12 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 import { CallCards } from "@crm_telephony_miko/popup/call_card";
 import { CallScreens } from "@crm_telephony_miko/popup/call_screens";
 import { _t } from "@web/core/l10n/translation";
+
+// So long after the connection the server surely knows what this screen listens to.
+const SUBSCRIBED = 3000;
 
 /** The cards of callers over everything else: while the phone rings and during the talk (B07). */
 export const callScreensService = {
@@ -21,6 +25,7 @@ export const callScreensService = {
             )
         );
         const check = () => screens.check().catch(() => {}); // asked again at the next connection
+        bus.addEventListener("BUS:CONNECT", () => browser.setTimeout(check, SUBSCRIBED));
         bus.addEventListener("BUS:RECONNECT", check);
         bus.start();
         check();
