@@ -2,7 +2,7 @@
     "name": "Sales Flow",
     "summary": "Sales of a maker of industrial equipment: from a request to the signed act, "
     "the attestation and the service contract",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "author": "Sales Flow contributors",
     "website": "https://example.com/sales-flow",

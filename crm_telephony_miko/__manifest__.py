@@ -2,7 +2,7 @@
     "name": "Telephony: MikoPBX",
     "summary": "Every call of the MikoPBX exchange in the sales process: who rang, who answered, "
     "who calls back",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Sales Flow contributors",
     "website": "https://example.com/sales-flow",

@@ -122,7 +122,7 @@ def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_pa
         page.locator(CARD).wait_for(state="detached")
     waited.sort()
     print(f"ring to card: median {waited[5] * 1000:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
-    assert waited[5] < 2, waited  # one slow call is the other worker's
+    assert waited[-1] < 2, waited
 
 
 def test_B05_the_secretary_passes_the_call_to_the_manager(
