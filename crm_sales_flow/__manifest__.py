@@ -142,7 +142,12 @@
         "data/supply/crm_task_policy.xml",
         "data/supply/crm_stage_gate.xml",
         "data/supply/crm_stage_action.xml",
+        "data/supply/ir_cron.xml",
+        "views/supply/res_config_settings_views.xml",
+        "views/supply/crm_reservation_views.xml",
         "views/supply/crm_deal_pages.xml",
+        "views/supply/mrp_production_views.xml",
+        "views/supply/stock_picking_views.xml",
         # field_work
         "security/field_work/ir.model.access.csv",
         "security/field_work/rules.xml",

@@ -1,12 +1,18 @@
 from . import (
+    crm_deal_need,
     crm_lead,
+    crm_lead_reservation,
     crm_selection_line,
     crm_setup_check,
     mrp_production,
+    mrp_production_wishes,
     purchase_order,
     purchase_order_line,
     sale_order,
+    res_company,
+    res_config_settings,
     sale_order_promise,
+    sale_order_reservation,
 )
 from . import sale_order_line
 from . import stock_move, stock_move_line, stock_picking
