@@ -1,6 +1,6 @@
 from . import test_clients, test_organisation_deputies, test_organisation_export
 from . import test_organisation_rules
-from . import test_role_mix
+from . import test_kept_rights, test_role_mix
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_poison, test_intake_typed, test_intake_unread, test_intake_wrong_deal
