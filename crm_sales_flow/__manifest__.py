@@ -145,6 +145,8 @@
         "data/supply/ir_cron.xml",
         "views/supply/res_config_settings_views.xml",
         "views/supply/crm_reservation_views.xml",
+        "views/supply/product_views.xml",
+        "views/supply/sale_order_views.xml",
         "views/supply/crm_deal_pages.xml",
         "views/supply/mrp_production_views.xml",
         "views/supply/stock_picking_views.xml",

@@ -1,8 +1,9 @@
 """Read the graph of stock moves behind order lines: one recursive query per batch.
 
 The walk goes back over ``move_orig_ids`` from the moves of the lines, and through production orders
-from what they make to their components, through open moves only (what is done is no longer coming). The other moves that the same origins serve are read too, so
-that a shared origin is divided in the same way whatever the batch.
+from what they make to their components, through open moves only (what is done is no longer coming).
+The other moves that the same origins serve are read too, so that a shared origin is divided in the
+same way whatever the batch.
 """
 
 from odoo.tools import SQL
