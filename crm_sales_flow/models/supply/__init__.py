@@ -8,6 +8,7 @@ from . import (
     crm_setup_check,
     mrp_production,
     mrp_production_wishes,
+    mrp_workorder,
     product_category,
     product_product,
     purchase_order,

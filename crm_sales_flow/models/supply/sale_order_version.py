@@ -101,13 +101,13 @@ class SaleOrder(models.Model):
     def _hand_over_selection(self, order):
         """What was selected stands in the new version; it is not to be quoted again."""
         former = self.order_line.filtered("product_id")
-        taken = self.env["sale.order.line"]
+        places = {
+            product: list(lines)
+            for product, lines in order.order_line.grouped("product_id").items()
+        }
         for line in self.env["crm.selection.line"].search([("order_line_id", "in", former.ids)]):
-            same = order.order_line.filtered(
-                lambda new, line=line: new.product_id == line.product_id and new not in taken
-            )[:1]
-            line.order_line_id = same
-            taken |= same
+            same = places.get(line.product_id)
+            line.order_line_id = same.pop(0) if same else False
 
     @api.depends(
         "previous_version_id.order_line.product_uom_qty",
@@ -164,7 +164,7 @@ class SaleOrder(models.Model):
         return result
 
     def message_post(self, **kwargs):
-        """The letter with the proposal tells to whom it went; the client's page that it was seen."""
+        """The letter with the proposal tells to whom it went, the client's page that he saw it."""
         message = super().message_post(**kwargs)
         if self.env.context.get("mark_so_as_sent"):
             self._proposal_sent(message.partner_ids)
