@@ -41,6 +41,19 @@ def phone_key(text):
     return _international(digits) if len(digits) > DOMESTIC_DIGITS else digits
 
 
+def phone_to_dial(text):
+    """Return what an exchange is to dial, ``""`` when there is no number.
+
+    Russian and internal numbers in the one form that routes know; a foreign number as it is
+    written, for «+» and «8-10» are understood where the «00» of a key is not.
+    """
+    key = phone_key(text)
+    if not key.startswith("00"):
+        return key
+    line = _first_number(_ascii_digits(str(text)[:MAX_TEXT]))
+    return ("+" if _PLUS.match(line) else "") + re.sub(r"\D", "", line)[: MAX_DIGITS + 3]
+
+
 def _international(digits):
     """:param str digits: without the sign or code that dials out of the country."""
     digits = digits.lstrip("0")[:MAX_DIGITS]

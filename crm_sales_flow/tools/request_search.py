@@ -6,6 +6,7 @@ from .html_text import html_text
 from .phone import phone_key
 
 MIN_PREFIX = 5  # digits of a phone that is not finished
+MIN_ENDING, MAX_ENDING = 4, 10  # digits of a phone that is known by its end
 MIN_WORD = 3  # the index knows groups of three letters
 # Of shorter words the index knows only whole ones, between spaces: «УЗ», «РЛ», «50».
 SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{2}(?![^\W\d_])|(?<!\d)\d{2}(?!\d)")
@@ -51,3 +52,23 @@ def phone_ranges(text):
     if text[0] == "+":
         beginnings = {f"00{digits}", digits if digits[0] == "7" else phone_key(text)}
     return [(start, start + END) for start in sorted(beginnings - {""})]
+
+
+def phone_endings(text):
+    """Keys, read backwards, that begin with the last digits of the phone.
+
+    :return: list of pairs (first, last) of such keys; empty when the text is no end of a phone.
+    """
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    if not PHONE.fullmatch(text) or text[0] == "+":
+        return []
+    if not MIN_ENDING <= len(digits) <= MAX_ENDING:
+        return []
+    start = digits[::-1]
+    return [(start, start + END)]
+
+
+def is_extension(text):
+    """Whether it can only be a number inside the office, as a whole."""
+    return text.strip().isdecimal() and len(text.strip()) < MIN_ENDING

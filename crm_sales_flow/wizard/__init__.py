@@ -1,4 +1,3 @@
 from . import tasks  # isort: skip
 from . import intake  # isort: skip
 from . import deal  # isort: skip
-from . import supply  # isort: skip

@@ -1,3 +1,4 @@
+from . import flow_phone_search_mixin
 from . import (
     crm_contact_role,
     crm_lead,

@@ -8,7 +8,8 @@ MAX_EMAILS = 10_000  # a field with several addresses
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "flow.phone.search.mixin"]
 
     # Requisites
     inn = fields.Char(
@@ -47,6 +48,7 @@ class ResPartner(models.Model):
     )
 
     _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _phone_end_idx = models.Index("(reverse(phone_key)) WHERE phone_key IS NOT NULL")
 
     @api.depends("country_id")
     def _compute_has_russian_requisites(self):
@@ -87,6 +89,14 @@ class ResPartner(models.Model):
             | Domain("id", "in", extra.ids)
         )
         return self.search(domain, order="id")
+
+    @api.model
+    def _phone_domain(self, text):
+        """By extra numbers too, looked up first for the same reason."""
+        extra = self.env["res.partner.phone"].search(
+            self.env["res.partner.phone"]._phone_domain(text)
+        )
+        return super()._phone_domain(text) | Domain("id", "in", extra.partner_id.ids)
 
     def _flow_keys(self):
         """All keys by which the partner is found: of phones and of e-mails."""

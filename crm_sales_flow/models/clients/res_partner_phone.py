@@ -6,6 +6,7 @@ from ...tools.phone import phone_key
 class ResPartnerPhone(models.Model):
     _name = "res.partner.phone"
     _description = "Extra phone of a client"
+    _inherit = ["flow.phone.search.mixin"]
     _rec_name = "phone"
 
     partner_id = fields.Many2one(
@@ -20,6 +21,8 @@ class ResPartnerPhone(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
+
+    _phone_end_idx = models.Index("(reverse(phone_key)) WHERE phone_key IS NOT NULL")
 
     @api.depends("phone")
     def _compute_phone_key(self):

@@ -52,9 +52,7 @@ class SaleOrder(models.Model):
             order._supply_tell_state(told_date, told_state, causes)
             if order._supply_tell_day(told_date, causes) or order.id in promised_ids:
                 order._supply_tell_slip(causes)
-        deals = self.opportunity_id.filtered("flow_enabled")
-        deals._supply_settle_slips()
-        deals._supply_show()
+        self.opportunity_id.filtered("flow_enabled")._supply_settle_slips()
 
     def _supply_remember(self):
         """Store day and state of the supply; return those that were told before."""
