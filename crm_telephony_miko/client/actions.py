@@ -27,7 +27,6 @@ def originate(address, extension, number, mobile="", timeouts=HURRIED):
             Context="all_peers",
             Exten=number,
             Priority="1",
-            CallerID=extension,
             Variable=f"pt1c_cid={number},__peer_mobile={mobile}",
             Async="true",
         ),
@@ -58,10 +57,12 @@ async def _transfer(connection, linkedid, extension, to):
                 Context="internal-transfer",
                 Exten=to,
             )
+    # A queue may have answered the client with music: he talks when a phone is connected.
+    talks = any(end.kind == ch.EXTENSION and channel.get("BridgeID") for channel, end in ends)
     for channel, end in ends:
         # The call began with the client's channel; another provider's one is a mobile phone.
         is_client = end.kind == ch.TRUNK and channel.get("Uniqueid") == linkedid
-        if is_client and not channel.get("BridgeID"):
+        if is_client and not talks:
             return await connection.action(
                 "Redirect",
                 Channel=channel["Channel"],

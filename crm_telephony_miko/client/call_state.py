@@ -6,7 +6,7 @@ from . import channels as ch
 from . import facts as f
 from .channels import Plan
 from .links import Dial, Links
-from .signals import known
+from .signals import LOST, known
 
 MAX_CHANNELS = 500  # of one call; a conference of the whole company has fewer
 ANSWERED_ELSEWHERE = "26"  # cause of a hang-up
@@ -76,8 +76,9 @@ class CallState:
         if s.uniqueid == self.first:
             self.began = s
             self.touched = True
-            self.number = self.number or known(s.number)
-            self.caller_name = "" if s.name == "<unknown>" else s.name
+            if not self.by_click:  # then it is the employee whom the exchange rings
+                self.number = self.number or known(s.number)
+                self.caller_name = "" if s.name == "<unknown>" else s.name
 
     def _begin_known(self, s):
         """The beginning itself says more than the events that happened to come before it."""
@@ -87,7 +88,7 @@ class CallState:
             self._enter(s)
 
     def _callerid(self, s):
-        if s.uniqueid == self.first and not self.number:
+        if s.uniqueid == self.first and not self.number and not self.by_click:
             self.number = known(s.number)
             self.touched = True
 
@@ -196,13 +197,11 @@ class CallState:
                 dial.status = f.ELSEWHERE
         self._reckon(s.at)
 
-    def lose(self, alive, at):
-        """Channels that the exchange no longer has: their end was not heard."""
-        for uniqueid, channel in self.links.channels.items():
-            if channel.hung_at is None and uniqueid not in alive:
-                self.links.hang(uniqueid, at)
-                self.certain, self.touched = False, True
-        self._reckon(at)
+    def _lose(self, s):
+        if s.uniqueid in self.links.unheard():
+            self.links.hang(s.uniqueid, s.at)
+            self.certain, self.touched = False, True
+            self._reckon(s.at)
 
     def _reckon(self, at):
         """Who is connected with the client now."""
@@ -290,6 +289,7 @@ _HANDLERS = {
     "BridgeEnter": CallState._enter,
     "BridgeLeave": CallState._leave,
     "Hangup": CallState._hangup,
+    LOST: CallState._lose,
     "QueueCallerJoin": CallState._join_queue,
     "AgentConnect": CallState._agent,
     "MessageWaiting": CallState._mailbox,

@@ -54,7 +54,8 @@ def _answered_at(state):
 
 def _employee(state, direction):
     if direction != f.INBOUND:
-        return state.caller or _first_number(state) or next(iter(_answering(state)), "")
+        lifted = next(iter(_answering(state)), "")
+        return state.caller or _first_number(state) or lifted or _rung_by_click(state)
     connected, answered = state.connected_at, state.answer_at
     if state.talkers and (answered is None or connected <= answered + SAME_ANSWER):
         return state.talkers[0]
@@ -64,6 +65,11 @@ def _employee(state, direction):
 def _answering(state):
     """Whose own phone was lifted, in a call that the exchange made by command."""
     return (dial.number for dial in state.dials.values() if dial.status == f.ANSWERED)
+
+
+def _rung_by_click(state):
+    """The phone that the exchange was told to ring first."""
+    return state.links.channels[state.first].end.number if state.by_click else ""
 
 
 def _first_number(state):
@@ -113,8 +119,10 @@ def _result(state, direction, answered_at):
     if direction == f.INBOUND:
         return f.MISSED
     dials = state.far_dials or (state.dials if direction == f.INTERNAL else {})
+    if not dials and state.by_click:
+        return f.FAILED if any(_answering(state)) else f.NO_EMPLOYEE
     if not dials:
-        return f.NO_EMPLOYEE if state.by_click else f.CANCELLED
+        return f.CANCELLED
     return [dial.status for dial in dials.values()][-1] or f.FAILED
 
 

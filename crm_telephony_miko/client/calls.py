@@ -17,7 +17,7 @@ from . import facts as f
 from .call_state import CallState
 from .call_summary import summary
 from .channels import Plan
-from .signals import event_time, to_signal
+from .signals import LOST, Signal, event_time, to_signal
 
 LINGER = 60.0  # seconds that an ended call waits for signals that come late
 MAX_AGE = 6 * 3600.0  # a call without any signal for so long is over
@@ -52,6 +52,7 @@ class CallMachine:
         self._signals = 0
         self._swept_at = 0.0
         self._clock = 0.0
+        self._ahead = 0.0  # seconds that the clock of the exchange is ahead of ours
 
     def __len__(self):
         return len({id(record) for record in self._records.values()})
@@ -65,6 +66,8 @@ class CallMachine:
         """:param float received: when it came, used when the event does not tell its time.
         :return: list of :class:`facts.Change`."""
         at = event_time(event, self._clock if received is None else received)
+        if received is not None and at != received:
+            self._ahead = at - received
         signal = to_signal(event, at)
         if signal is None:
             return []
@@ -186,16 +189,27 @@ class CallMachine:
     # ----------------------------------------------------------- lost ends
 
     def resync(self, statuses, at):
-        """After a reconnect: ``statuses`` are the events of the exchange's list of channels."""
+        """After a reconnect: ``statuses`` are the events of the exchange's list of channels. They
+        tell no time; it must be that of the exchange, or what comes next would go before them."""
         changes, alive = [], set()
+        there = {"Event": "Status", "Timestamp": str(at + self._ahead)}
         for event in statuses:
             alive.add(str(event.get("Uniqueid")))
-            changes += self.feed({**event, "Event": "Status"}, received=at)
+            changes += self.feed({**event, **there}, received=at)
         for record in self._unique_records():
             if record.call and record.call.state != f.ENDED:
-                record.state.lose(alive, at)
-                changes += self._tell(record)
+                changes += self._lose(record, alive, at + self._ahead)
         return changes
+
+    def _lose(self, record, alive, at):
+        """Kept among the signals of the call: what comes late must not bring the lost back."""
+        for uniqueid in record.state.links.unheard(alive):
+            signal = Signal(at, LOST, record.state.linkedid, uniqueid)
+            if self._remember(record, signal):
+                record.state.apply(signal)
+            else:
+                self._rebuild(record)
+        return self._tell(record)
 
     def sweep(self, at):
         """Forget the calls that are over; end those of which nothing is heard any more."""
@@ -204,12 +218,15 @@ class CallMachine:
             idle = at - record.clock
             over = record.call is None or record.call.state == f.ENDED
             if not over and idle > MAX_AGE:
-                record.state.lose((), at)
-                changes += self._tell(record)
+                changes += self._lose(record, (), record.clock + self._ahead)
                 over = True
             if over and idle > LINGER:
                 self._forget(record)
         return changes
+
+    def follow(self, plan):
+        """The numbers of the exchange have changed: what begins from now on knows it."""
+        self.plan = plan
 
     def _unique_records(self):
         return list({id(record): record for record in self._records.values()}.values())

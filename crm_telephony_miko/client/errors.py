@@ -17,6 +17,10 @@ class NotAnExchange(ExchangeError):
     """Something else answers at this address: to be set right by a person."""
 
 
+class Missing(NotAnExchange):
+    """An exchange may be there, but it has not what was asked for."""
+
+
 class Refused(ExchangeError):
     """Wrong account or key, or not allowed from this address: to be set right by a person.
 

@@ -20,16 +20,21 @@ def calls_of(rows, plan, zone):
             groups.setdefault(linkedid, {})[int(row["id"])] = row
     tz = ZoneInfo(zone)
     return {
-        linkedid: _call(linkedid, [group[key] for key in sorted(group)], plan, tz)
+        linkedid: _call(linkedid, sorted(group.values(), key=_begun), plan, tz)
         for linkedid, group in groups.items()
     }
+
+
+def _begun(row):
+    """The order of the legs is that of their beginnings: ids tell which was over first."""
+    return _text(row, "start"), int(row["id"])
 
 
 def talk_keys(rows):
     """:return: dict linkedid -> names of its rows of talks, in order: each has a recording, or will
     have one some minutes later."""
     keys = {}
-    for row in sorted(rows, key=lambda row: int(row["id"])):
+    for row in sorted(rows, key=_begun):
         name = _text(row, "UNIQUEID")
         if name and not _is_machine(row) and _seconds(row) > 0:
             keys.setdefault(str(row.get("linkedid") or "")[:250], {})[name] = None

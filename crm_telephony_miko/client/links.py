@@ -66,6 +66,11 @@ class Links:
         self.leave(uniqueid, channel.bridge)
         channel.hung_at = at
 
+    def unheard(self, alive=()):
+        """:return: channels whose end was not heard, except those that are alive."""
+        channels = self.channels.items()
+        return [uid for uid, channel in channels if channel.hung_at is None and uid not in alive]
+
     @property
     def alive(self):
         """Announcements and the like do not keep a call alive."""

@@ -3,15 +3,27 @@
 import random
 import re
 import time
+from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import requests
 
-from .errors import Busy, Forbidden, Malformed, NotAnExchange, Refused, Rejected, Unreachable
+from .errors import (
+    Busy,
+    Forbidden,
+    Malformed,
+    Missing,
+    NotAnExchange,
+    Refused,
+    Rejected,
+    Unreachable,
+)
 
 BASE = "/pbxcore/api/v3/"
-PAGE = 500
+PAGE = 1000  # rows; the exchange gives no more at once
+PER_MINUTE = 150  # the exchange bans who asks it more than 180 times a minute
 MAX_PAGES = 100_000
 MAX_DAYS = 360  # the exchange answers no question about more than 365 days
 BAN = 300  # seconds of the ban that follows too many requests
@@ -35,13 +47,14 @@ class Page:
 
 
 class RestClient:
-    """``sleep`` and ``rand`` are given by tests."""
+    """``sleep``, ``rand`` and ``clock`` are given by tests."""
 
-    def __init__(self, server, sleep=time.sleep, rand=random.random):
+    def __init__(self, server, sleep=time.sleep, rand=random.random, clock=time.monotonic):
         address = urlsplit(server.url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise NotAnExchange("The address must begin with https://")
-        self._server, self._sleep, self._rand = server, sleep, rand
+        self._server, self._sleep, self._rand, self._clock = server, sleep, rand, clock
+        self._asked = deque(maxlen=PER_MINUTE)
         self._root = f"{address.scheme}://{address.netloc}"
         self._session = requests.Session()
         self._session.trust_env = False
@@ -51,16 +64,17 @@ class RestClient:
 
     # ------------------------------------------------------------- history
 
-    def history(self, after, since, linkedid=None):
+    def history(self, after, since, linkedid=None, until=None):
         """Rows of the history with an id above ``after``, in the order of ids, page by page.
 
         Plain rows, not grouped by call: a group may be cut by the page, and the cursor would
         skip the ids between. Without a date the exchange would look back 30 days only.
 
         :param str since: local time of the exchange, «2026-01-31 00:00:00» with a space.
+        :param str until: the same; rows that begin at this moment or later may be left out.
         """
         for _page in range(MAX_PAGES):
-            page = self._page(after, since, linkedid)
+            page = self._page(after, since, linkedid, until)
             if page.rows:
                 yield page
             if not page.more:
@@ -75,10 +89,12 @@ class RestClient:
         rows = _rows(data)
         return _row_id(rows[0]) if rows else 0
 
-    def _page(self, after, since, linkedid):
+    def _page(self, after, since, linkedid, until):
         params = {**self._plain(since), "order": "ASC", "limit": PAGE, "idFrom": after}
         if linkedid:
             params["linkedid"] = linkedid
+        if until:
+            params["dateTo"] = until.replace("T", " ")
         data = self._get("cdr", params)
         rows = [row for row in _rows(data) if _row_id(row) > after]
         paging = data.get("pagination")
@@ -90,14 +106,6 @@ class RestClient:
     @staticmethod
     def _plain(since):
         return {"grouped": "false", "sort": "id", "dateFrom": since.replace("T", " ")}
-
-    def employees(self):
-        """:return list: dicts with number, mobile, user_email, user_username."""
-        data = self._get("employees", {"limit": 1000, "offset": 0})
-        rows = data.get("data") if isinstance(data, dict) else data
-        if not isinstance(rows, list):
-            raise Malformed("The exchange has no list of employees")
-        return [row for row in rows if isinstance(row, dict)]
 
     # ---------------------------------------------------------- recordings
 
@@ -140,8 +148,33 @@ class RestClient:
     # ------------------------------------------------------------ requests
 
     def _get(self, resource, params):
+        return self.ask("GET", f"{BASE}{resource}", params).get("data")
+
+    def now(self):
+        """:return datetime: the clock of the exchange with its offset, None when it tells none."""
+        envelope = self.ask("GET", f"{BASE}cdr", {"grouped": "false", "limit": 1})
+        meta = envelope.get("meta")
+        try:
+            told = datetime.fromisoformat(str(meta["timestamp"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return told if told.tzinfo else None
+
+    def allows(self, resource):
+        """Whether the key may read this; nothing of the answer is kept."""
+        try:
+            self.ask("GET", f"{BASE}{resource}", {"limit": 1})
+        except (Forbidden, Missing):
+            return False
+        except (Rejected, Malformed):
+            return True
+        return True
+
+    def ask(self, method, path, params=None, rows=None):
+        """:param rows: what is sent as JSON.
+        :return dict: the envelope of an answer that says yes."""
         headers = {"Authorization": f"Bearer {self._server.key}", "Accept": "application/json"}
-        answer = self._send(f"{self._root}{BASE}{resource}", params, headers)
+        answer = self._send(f"{self._root}{path}", params, headers, method=method, rows=rows)
         try:
             envelope = answer.json()
         except ValueError:
@@ -150,16 +183,20 @@ class RestClient:
             raise Malformed("The exchange answered something else than its interface promises")
         if not envelope["result"]:
             raise Rejected(_words(envelope))
-        return envelope.get("data")
+        return envelope
 
-    def _send(self, url, params, headers, stream=False):
-        """Only reading, so that a request may be repeated; never after a 429."""
+    def _send(self, url, params, headers, stream=False, method="GET", rows=None):
+        """Whatever is asked may be asked again: it reads, or it says how things are to be. Never
+        after a 429."""
         tries = self._server.tries
         for attempt in range(1, tries + 1):
+            self._pace()
             try:
-                answer = self._session.get(
+                answer = self._session.request(
+                    method,
                     url,
                     params=params,
+                    json=rows,
                     headers=headers,
                     stream=stream,
                     timeout=self._server.timeout,
@@ -178,6 +215,14 @@ class RestClient:
             self._sleep(2 ** (attempt - 1) * (0.5 + self._rand()))
         raise AssertionError("unreachable")
 
+    def _pace(self):
+        """Stay below the number of questions for which the exchange would ban this address."""
+        if len(self._asked) == PER_MINUTE:
+            wait = self._asked[0] + 60 - self._clock()
+            if wait > 0:
+                self._sleep(wait)
+        self._asked.append(self._clock())
+
 
 def _checked(answer):
     status = answer.status_code
@@ -193,7 +238,7 @@ def _checked(answer):
     if status in (301, 302, 307, 308):
         raise NotAnExchange("The exchange sends to another address: use its https:// address")
     if status == 404:
-        raise NotAnExchange("There is no REST interface of version 3 at this address")
+        raise Missing("There is no REST interface of version 3 at this address")
     return answer
 
 

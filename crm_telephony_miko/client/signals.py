@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 MAX_TEXT = 250  # longer names and numbers are cut: no exchange makes them
 
+LOST = "Lost"  # said by ourselves: the channel is gone, and its end was not heard
+
 UNKNOWN = frozenset(("", "<unknown>", "unknown", "anonymous", "asterisk", "restricted", "s"))
 
 

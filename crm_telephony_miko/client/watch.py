@@ -31,6 +31,11 @@ class Watch:
     def live(self):
         return self._machine.live()
 
+    def follow(self, plan):
+        """Other numbers: the calls that go on stay what they are."""
+        self.plan = plan
+        self._machine.follow(plan)
+
     async def run(self):
         failures = 0
         while True:

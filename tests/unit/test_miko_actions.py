@@ -32,6 +32,7 @@ def test_B08_originate_rings_the_own_phone_and_the_mobile_one_first(exchange):
     assert (action["Context"], action["Exten"]) == ("all_peers", "79161234567")
     assert action["Variable"] == "pt1c_cid=79161234567,__peer_mobile=79031112233"
     assert action["Async"] == "true"
+    assert "CallerID" not in action  # the exchange would take it for the client's number
 
 
 @pytest.mark.parametrize("number", ["79161234567\r\nAction: Command", "7916\nExten: 8"])
@@ -79,6 +80,13 @@ def test_B05_a_ringing_call_is_sent_past_the_phones_that_ring(exchange):
     actions.transfer(address(exchange), linkedid, "201", "203")
     (action,) = sent(exchange, "Redirect")
     assert (action["Exten"], action["Context"]) == ("203", "internal-incoming")
+    assert list(exchange.ami.live[linkedid].phones) == ["203"]
+
+
+def test_B05_a_client_who_hears_the_music_of_a_queue_is_sent_on(exchange):
+    linkedid = exchange.begin(members=("201", "202"), **CLIENT)
+    exchange.ami.channels[linkedid]["BridgeID"] = "music"  # Answer() before Queue()
+    actions.transfer(address(exchange), linkedid, "201", "203")
     assert list(exchange.ami.live[linkedid].phones) == ["203"]
 
 

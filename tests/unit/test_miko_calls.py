@@ -75,6 +75,24 @@ def test_B08_a_click_that_the_employee_does_not_answer_reaches_no_client():
     assert call.result == "no_employee" and call.by_click and not call.missed
 
 
+def test_B08_the_phone_that_the_exchange_was_told_to_ring_is_not_the_client():
+    """The click plays the caller's number that an exchange may set on the first channel."""
+    call = only(scenarios.click, number="201")
+    assert (call.number, call.employee, call.trunk) == (CLIENT, "201", "SIP-TRUNK-1")
+
+
+def test_B08_whose_phone_was_not_lifted_is_known_and_a_lifted_one_is_no_failure_of_his():
+    silent = only(scenarios.click, employee="NOANSWER")
+    assert (silent.employee, silent.result) == ("201", "no_employee")
+    events = scenarios.play(scenarios.click)
+    dialled = next(i for i, e in enumerate(events) if "TRUNK" in e.get("Channel", ""))
+    phone = [e for e in events[-4:] if e["Event"] == "Hangup" and "PJSIP/201" in e["Channel"]]
+    machine, changes = CallMachine(), []
+    for event in [*events[:dialled], *phone]:
+        changes += machine.feed(event)
+    assert changes[-1].call.result == "failed", "there is no route for the number"
+
+
 def test_internal_calls_are_internal_whatever_the_length_of_the_number():
     assert only(scenarios.internal).direction == "internal"
     assert only(scenarios.internal, colleague="2200100").direction == "internal"
@@ -126,7 +144,7 @@ def test_a_call_taken_over_is_one_call_though_its_legs_had_two_ids():
 def test_a_manager_who_is_too_late_has_no_call_with_the_client():
     _changes, calls = run(transfers.interception_in_vain)
     results = {call.direction: (call.employee, call.result) for call in calls}
-    assert results == {"inbound": ("202", "answered"), "outbound": ("", "no_employee")}
+    assert results == {"inbound": ("202", "answered"), "outbound": ("203", "no_employee")}
 
 
 def test_a_ringing_call_that_is_sent_on_keeps_its_id():

@@ -160,3 +160,31 @@ def test_speed_of_one_core_is_thirty_thousand_events_a_second(kind):
             machine.feed(event)
         speeds.append(len(events) / (time.process_time() - start))
     assert max(speeds) >= 30_000
+
+
+def test_B02_a_clock_behind_ours_does_not_bring_lost_channels_back():
+    """The exchange says 12:00 when we say 12:01; the line broke during a talk."""
+    machine, behind = CallMachine(), 60.0
+    events = scenarios.play(scenarios.inbound_answered, media=True)
+    cut = next(i for i, e in enumerate(events) if e["Event"] == "LocalOptimizationBegin")
+    for event in events[:cut]:
+        machine.feed(event, received=float(event["Timestamp"]) + behind)
+    there = {e["Uniqueid"]: e for e in events[:cut] if e["Event"] == "Newchannel"}
+    people = [e for e in there.values() if e["Channel"].startswith("PJSIP/")]
+    now = float(events[cut]["Timestamp"]) + 5
+    changes = machine.resync([{**e, "BridgeID": "b"} for e in people], now + behind)
+    for event in events[-4:]:  # both hang up
+        at = float(event["Timestamp"])
+        changes += machine.feed(event, received=at + behind)
+    (call,) = [change.call for change in changes if change.kind == "ended"]
+    assert (call.result, call.certain) == ("answered", False)
+    assert machine.live() == []
+
+
+def test_B02_a_talk_whose_end_was_never_heard_is_not_six_hours_long():
+    machine = CallMachine()
+    events = scenarios.play(scenarios.inbound_answered)
+    for event in events[:-6]:
+        machine.feed(event)
+    (call,) = [c.call for c in machine.sweep(machine._clock + 7 * 3600) if c.kind == "ended"]
+    assert call.talk_seconds < 60 and not call.certain

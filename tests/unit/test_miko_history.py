@@ -65,6 +65,27 @@ def test_B08_a_click_is_an_outgoing_call():
     assert (call.direction, call.number, call.employee) == ("outbound", scenarios.CLIENT, "201")
 
 
+def test_B02_a_refused_consultation_that_was_over_first_is_not_the_beginning():
+    """Ids tell which leg was over first, not which began."""
+    rows = History().add_call(scenarios.play(scenarios.inbound_answered, talk=60))
+    first = rows[0]
+    consultation = {
+        **first,
+        "id": first["id"] - 1,
+        "UNIQUEID": "u-consultation",
+        "start": first["endtime"],
+        "answer": "",
+        "src_chan": "PJSIP/201-0000002b",
+        "src_num": "201",
+        "dst_chan": "PJSIP/203-0000002c",
+        "dst_num": "203",
+        "disposition": "BUSY",
+        "billsec": 0,
+    }
+    (call,) = calls_of([consultation, first], Plan(), "Europe/Moscow").values()
+    assert (call.direction, call.number) == ("inbound", scenarios.CLIENT)
+
+
 def test_times_are_those_of_the_exchange():
     row = {"id": 1, "linkedid": "x", "start": "2026-04-13 10:15:02.118", "src_num": "79161234567"}
     moscow = calls_of([row], Plan(), "Europe/Moscow")["x"].started_at

@@ -44,7 +44,7 @@ def rows(client, after=0, since=SINCE):
 
 
 def test_B02_every_row_comes_once_over_many_pages(exchange, client):
-    fill(exchange, 1203)
+    fill(exchange, 2203)
     found = rows(client)
     assert [row["id"] for row in found] == [row["id"] for row in exchange.history.rows]
     assert len(exchange.requests) == 3

@@ -53,7 +53,8 @@ class History:
         }
         if not dials and not first["Channel"].startswith("Local/"):
             return [self._application(first, events)]
-        return [self._leg(first, uniqueid, leg) for uniqueid, leg in dials.items()]
+        ended = sorted(dials.items(), key=lambda dial: dial[1]["end"])  # ids in this order
+        return [self._leg(first, uniqueid, leg) for uniqueid, leg in ended]
 
     def _leg(self, first, uniqueid, leg):
         event, spoken = leg["event"], leg["answer"] and leg["end"] - leg["answer"]

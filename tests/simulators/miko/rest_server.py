@@ -17,7 +17,6 @@ NARROWING = ("dateFrom", "dateTo", "linkedid", "src_num", "dst_num", "search", "
 class RestServer:
     def __init__(self, key="0" * 64, history=None):
         self.key, self.history = key, history or History()
-        self.employees = []
         self.faults = []  # status codes for the next answers
         self.twice = set()  # ids of rows that come twice
         self.hidden = set()  # ids of rows that a module hides
@@ -96,9 +95,6 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(401, [], "The user isn't authenticated.")
         if address.path == f"{BASE}cdr":
             return self._json(200, self.exchange.cdr(params))
-        if address.path == f"{BASE}employees":
-            rows = self.exchange.employees
-            return self._json(200, {"data": rows, "recordsTotal": len(rows)})
         return self._json(404, [], "Not found")
 
     def do_POST(self):

@@ -165,6 +165,7 @@ def internal(script, number="201", colleague="203", status="ANSWER"):
 def click(script, number="201", client=CLIENT, action="c2c-1", employee="ANSWER", status="ANSWER"):
     """The exchange rings the employee and then dials the client."""
     halves = script.local(number, "internal-originate")
+    script.say("NewCallerid", {**halves[0].headers(), "CallerIDNum": number})
     script.dial(None, halves[0])
     phone = script.phone(number, halves[0])
     halves[1].number = client
