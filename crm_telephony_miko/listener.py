@@ -23,7 +23,7 @@ BEAT = 10.0  # seconds between two looks at the settings and the lock
 LAST = 20.0  # seconds to write down what was heard when the process is to stop
 QUEUE = 50_000  # changes that wait for the database; then the exchange waits
 BATCH = 200
-FOLLOW = 5  # calls whose consequences are drawn before the next changes are written
+FOLLOW = 5  # calls whose consequences are drawn in one transaction
 UNAVAILABLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
@@ -72,9 +72,14 @@ class Store:
 
 
 class Listener:
+    """Two threads ask the database: what rings is not to wait for what follows from the calls
+    before."""
+
     def __init__(self, store, timeouts=None, beat=BEAT):
         self._store, self._timeouts, self._beat = store, timeouts, beat
-        self._thread = ThreadPoolExecutor(1, "store", initializer=_name_thread, initargs=(store,))
+        self._after = Store(store.dbname)
+        self._threads = {which: _thread(which) for which in (self._store, self._after)}
+        self._ended = asyncio.Event()  # something may follow
         self._changes = asyncio.Queue(QUEUE)
         self._watches = {}  # id of the exchange -> (settings, Watch, task)
         self._waiting_told = False
@@ -91,10 +96,11 @@ class Listener:
                 _logger.info("Another listener is at work: waiting")
             await self._pause(stop)
         await self._ask(self._store.unlock)
-        self._thread.shutdown()
+        for thread in self._threads.values():
+            thread.shutdown()
 
     async def _listen(self, stop):
-        writer = asyncio.create_task(self._write())
+        tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._follow())]
         try:
             while not stop.is_set() and await self._ask(self._store.lock) is not False:
                 await self._look()
@@ -104,8 +110,9 @@ class Listener:
                 await self._leave(exchange)
             if stop.is_set():
                 await asyncio.wait([asyncio.create_task(self._changes.join())], timeout=LAST)
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             self._changes = asyncio.Queue(QUEUE)  # another listener knows better by now
 
     async def _pause(self, stop):
@@ -114,9 +121,10 @@ class Listener:
         except (asyncio.TimeoutError, TimeoutError):
             return
 
-    async def _ask(self, method, *arguments):
+    async def _ask(self, method, *arguments, store=None):
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(method, *arguments))
+        thread = self._threads[store or self._store]
+        return await loop.run_in_executor(thread, partial(method, *arguments))
 
     # ----------------------------------------------------------- exchanges
 
@@ -127,16 +135,27 @@ class Listener:
             for exchange in self._watches.keys() - settings.keys():
                 await self._leave(exchange)
             for exchange, wanted in settings.items():
-                if exchange in self._watches and self._watches[exchange][0] != wanted:
-                    await self._leave(exchange)
-                if exchange not in self._watches:
-                    self._join(exchange, wanted)
-            states = {key: watch for key, (_set, watch, _task) in self._watches.items()}
+                await self._keep(exchange, *wanted)
+            states = {key: watch for key, (watch, _task) in self._watches.items()}
             await self._ask(self._store.run, partial(_tell_health, states))
         except UNAVAILABLE:
             _logger.info("The database is not there: calls are kept until it is")
+        except Exception:  # whatever is wrong with the settings, calls that ring are heard
+            _logger.exception("The settings could not be read")
 
-    def _join(self, exchange, settings):
+    async def _keep(self, exchange, address, plan):
+        """The same watch as long as the address is the same: it knows the calls that go on."""
+        watch, task = self._watches.get(exchange, (None, None))
+        if task and task.done():
+            _logger.error("The watch over exchange %s broke", exchange, exc_info=task.exception())
+        if task and (task.done() or watch.address != address):
+            await self._leave(exchange)
+        if exchange not in self._watches:
+            self._join(exchange, address, plan)
+        elif watch.plan != plan:
+            watch.follow(plan)
+
+    def _join(self, exchange, address, plan):
         async def tell(changes):
             for change in changes:
                 await self._changes.put((exchange, change))
@@ -144,37 +163,42 @@ class Listener:
         async def resumed(what):
             await self._changes.put((exchange, what))
 
-        watch = Watch(*settings, tell, self._timeouts, resumed)
-        self._watches[exchange] = (settings, watch, asyncio.create_task(watch.run()))
+        watch = Watch(address, plan, tell, self._timeouts, resumed)
+        self._watches[exchange] = (watch, asyncio.create_task(watch.run()))
 
     async def _leave(self, exchange):
-        _settings, _watch, task = self._watches.pop(exchange)
+        _watch, task = self._watches.pop(exchange)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
     # ------------------------------------------------------------- changes
 
     async def _write(self):
-        """Write down what was heard; between the batches draw consequences, a few at a time."""
-        following = True
+        """Write down what was heard."""
         while True:
-            if self._changes.empty() and following:
-                following = await self._surely(_follow)
-                continue
             batch = [await self._changes.get()]
             while len(batch) < BATCH and not self._changes.empty():
                 batch.append(self._changes.get_nowait())
             await self._surely(partial(_record, batch), batch)
             for _change in batch:
                 self._changes.task_done()
-            following = True
+            self._ended.set()
 
-    async def _surely(self, method, batch=()):
+    async def _follow(self):
+        """Draw the consequences of the calls that are over, a few in each transaction."""
+        while True:
+            while await self._surely(_follow, store=self._after):
+                pass
+            await self._ended.wait()
+            self._ended.clear()
+
+    async def _surely(self, method, batch=(), store=None):
         """Wait for a database that is away; what it can never take is left to the history."""
         pause = 1.0
         while True:
             try:
-                return await self._ask(self._store.run, method)
+                which = store or self._store
+                return await self._ask(which.run, method, store=which)
             except UNAVAILABLE as error:
                 _logger.info("The database is not there: %s", str(error).strip().split("\n")[0])
                 await asyncio.sleep(pause)
@@ -183,11 +207,15 @@ class Listener:
             # the one that fails is logged, and the history of the exchange brings it again.
             except Exception:
                 if len(batch) <= 1:
-                    _logger.exception("A change of a call could not be written")
+                    _logger.exception("The calls could not be written or followed")
                     return False
                 for change in batch:
                     await self._surely(partial(_record, [change]), [change])
                 return False
+
+
+def _thread(store):
+    return ThreadPoolExecutor(1, "store", initializer=_name_thread, initargs=(store,))
 
 
 def _name_thread(store):

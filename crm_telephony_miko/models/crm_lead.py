@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+ROUTED = frozenset({"user_id", "partner_id", "phone", "active", "type"})
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -28,4 +30,23 @@ class CrmLead(models.Model):
     def _flow_after_merge(self, tail):
         result = super()._flow_after_merge(tail)
         tail.miko_call_ids.lead_id = self
+        return result
+
+    # The manager of the open deal is the one whose phone rings (B05).
+
+    def _flow_after_create(self):
+        result = super()._flow_after_create()
+        self.env["miko.route"]._mark(self.partner_id)
+        return result
+
+    def _flow_after_write(self, names):
+        result = super()._flow_after_write(names)
+        if ROUTED & names:
+            self.env["miko.route"]._mark(self.partner_id)
+        return result
+
+    def _flow_after_move(self, moves):
+        result = super()._flow_after_move(moves)
+        closed = [m.lead.id for m in moves if m.target.is_won or (m.origin and m.origin.is_won)]
+        self.env["miko.route"]._mark(self.browse(closed).partner_id)
         return result

@@ -129,6 +129,7 @@ class MikoCall(models.Model):
     )
     processed = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     attempts = fields.Integer(readonly=True, copy=False, export_string_translation=False)
+    retry_at = fields.Datetime("Tried again", readonly=True, copy=False)
     error = fields.Char("Not processed because", readonly=True, copy=False)
 
     _linkedid_uniq = models.Constraint("UNIQUE (pbx_id, linkedid)", "The call is known already.")
@@ -183,13 +184,22 @@ class MikoCall(models.Model):
         if not row:
             row = self.search([("pbx_id", "=", pbx.id), ("linkedid", "=", call.linkedid)])
             told = row._screen()
-            if heard and call.state != "ended" and row._heard_live():
-                return row  # told of late
+            if heard and row._knows_better(call):
+                return row
             values = row._surer(values)
-        row.write({**values, **row._people(call)})
+        people = row._people(call)
+        if not call.certain:
+            people = {name: value for name, value in people.items() if value}
+        row.write({**values, **people})
         row._record_legs(call.legs)
         row._tell_screens(told)
         return row
+
+    def _knows_better(self, call):
+        """Told of late; or in part, and the history of the exchange has told all of it."""
+        if call.state != "ended" and self._heard_live():
+            return True
+        return bool(self.history_id) and (call.state != "ended" or not call.certain)
 
     def _surer(self, values):
         """What is heard of a call in part does not make less of what is known of it."""
@@ -204,6 +214,8 @@ class MikoCall(models.Model):
         if values["state"] == "ended":
             answered = self.answered_at or values["answered_at"]
             kept["result"] = "answered" if answered else values["result"]
+        if self.talk_seconds > values["talk_seconds"]:
+            del kept["talk_seconds"]
         return kept
 
     def _people(self, call):
@@ -272,5 +284,6 @@ class MikoCall(models.Model):
     def _ready_domain(self):
         """Calls that are over; one that was not heard in full waits for the history first."""
         late = fields.Datetime.now() - timedelta(minutes=10)
-        over = [("state", "=", "ended"), ("processed", "=", False), ("attempts", "<", 5)]
+        over = [("state", "=", "ended"), ("processed", "=", False)]
+        over += ["|", ("retry_at", "=", False), ("retry_at", "<=", fields.Datetime.now())]
         return [*over, "|", ("certain", "=", True), ("ended_at", "<", late)]

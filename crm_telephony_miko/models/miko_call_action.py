@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_sales_flow.tools.phone import phone_key
+from odoo.addons.crm_sales_flow.tools.phone import phone_key, phone_to_dial
 
 from ..client import actions
 from ..client.errors import ExchangeError, Unanswered
@@ -37,7 +37,7 @@ class MikoCall(models.Model):
             lead = self._dialled_lead(model, res_id)
             values = {"user_id": self.env.uid, "phone_key": key, "lead_id": lead.id}
             self.env["miko.dial"].sudo().create(values)
-            if not self._originate(extension, key):
+            if not self._originate(extension, phone_to_dial(number)):
                 return self.env._(
                     "The exchange has not answered in time. Your phone %(own)s may ring all the"
                     " same: wait a little before you dial again.",
@@ -65,12 +65,12 @@ class MikoCall(models.Model):
         return True
 
     @api.model
-    def _originate(self, extension, key):
+    def _originate(self, extension, number):
         """:return: False when the exchange was told and has not answered: the click is kept, for
         the phone may ring all the same."""
-        mobile = extension.mobile_key or ""
+        mobile = phone_to_dial(extension.mobile or "")
         try:
-            self._command(extension.pbx_id, actions.originate, extension.number, key, mobile)
+            self._command(extension.pbx_id, actions.originate, extension.number, number, mobile)
         except UserError as error:
             if isinstance(error.__cause__, Unanswered):
                 return False

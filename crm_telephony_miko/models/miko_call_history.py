@@ -40,7 +40,7 @@ class MikoCall(models.Model):
     def _is_proved(self, newest):
         """Whether nothing new can be learned from these rows; of a talk also what was recorded."""
         recorded = self.recording_keys or self.result != "answered"
-        return self.history_id == newest and bool(recorded)
+        return self.history_id == newest and self.state == "ended" and bool(recorded)
 
     def _heard_live(self):
         """What was heard in full is kept: the history has been seen to store an answered call as

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.crm_sales_flow.tools.phone import phone_key
 
@@ -21,15 +21,16 @@ class MikoCall(models.Model):
             return "hidden"
         if self.env["miko.line"]._line_of(self.pbx_id, number):
             return "own"
-        users = self.env["miko.extension"]._users_of(self.pbx_id, [number])
-        return "employee" if users[number] else "client"
+        known = self.env["miko.extension"]._knows(self.pbx_id, number)
+        return "employee" if known else "client"
 
-    @api.model
     def _sender(self, number):
         """:return: the client, and the open leads and deals of the number: as for any request."""
         request = self.env["crm.request"].sudo().new({"phone": number, "channel": "phone"})
         clients, leads = request._senders()[:2]
-        return clients[request], leads[request]
+        company = self.company_id or self.env.company
+        mine = leads[request].filtered(lambda lead: lead.company_id in (company, company.browse()))
+        return clients[request], mine
 
     def _choose_lead(self, leads):
         """The only open lead or deal; of several the one of the employee who talked, else the

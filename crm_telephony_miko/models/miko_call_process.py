@@ -1,12 +1,15 @@
 import logging
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import format_duration
 
 _logger = logging.getLogger(__name__)
 
 REAL_TALK = 10  # seconds; a shorter answer is no contact with the client (G07)
 BATCH = 50
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=6)  # between two tries of a call
 
 
 class MikoCall(models.Model):
@@ -41,13 +44,23 @@ class MikoCall(models.Model):
         try:
             with self.env.cr.savepoint():
                 call._process()
-                call.write({"processed": True, "error": False})
+                call.write({"processed": True, "error": False, "retry_at": False})
         except Exception as error:
             if self.env["crm.request.letter"]._is_temporary(error):
                 raise  # the whole step is tried again
             _logger.exception("Call %s could not be processed", call.id)
             text = self.env["crm.request"]._error_text(error)
-            call.write({"attempts": call.attempts + 1, "error": text})
+            wait = min(SHORTEST * 2 ** min(call.attempts, 10), LONGEST)
+            again = fields.Datetime.now() + wait
+            call.write({"attempts": call.attempts + 1, "error": text, "retry_at": again})
+
+    def action_process(self):
+        """Try again now what follows from calls, when its cause has been mended."""
+        self.check_access("read")
+        if not self.env.user.has_groups("crm_sales_flow.group_director,base.group_system"):
+            raise AccessError(self.env._("Only a director or an administrator may do this."))
+        for call in self.sudo().filtered(lambda row: row.state == "ended" and row.error):
+            call._process_one()
 
     def _process(self):
         self.ensure_one()
@@ -75,7 +88,7 @@ class MikoCall(models.Model):
         """A stranger becomes a lead at once; a client whose deal cannot be told waits for sorting,
         once however often he calls meanwhile (B03, B12)."""
         Request = self.env["crm.request"].sudo()
-        waiting = [("state", "=", "new"), ("phone_key", "=", self.phone_key)]
+        waiting = [("state", "=", "new"), *self._same_number()]
         request = Request.search([*waiting, ("channel", "=", "phone")], limit=1)
         if not request:
             uid = f"miko:{self.pbx_id.id}:{self.linkedid}"
@@ -137,6 +150,10 @@ class MikoCall(models.Model):
             result=dict(self._fields["result"]._description_selection(self.env)).get(self.result),
         )
 
+    def _same_number(self):
+        """The other end, as this company knows it."""
+        return [("phone_key", "=", self.phone_key), ("company_id", "=", self.company_id.id)]
+
     # --------------------------------------------------------------- tasks
 
     def _settle_contact(self, lead, leads):
@@ -149,7 +166,7 @@ class MikoCall(models.Model):
         codes = self.env["miko.rule"].sudo()._task_codes()
         if tasks := leads._flow_open_tasks(codes):
             tasks.action_feedback(feedback=self._text())
-        domain = [("phone_key", "=", self.phone_key), ("result", "=", "missed")]
+        domain = [*self._same_number(), ("result", "=", "missed")]
         domain += [("called_back_id", "=", False), ("started_at", "<=", self.answered_at)]
         self.sudo().search(domain).write({"called_back_id": self.id})
 
@@ -157,7 +174,7 @@ class MikoCall(models.Model):
         """The task of the rule; after a missed call, unless a later talk is known (B10, B11)."""
         later = self.browse()
         if self.result == "missed":
-            domain = [("phone_key", "=", self.phone_key), ("result", "=", "answered")]
+            domain = [*self._same_number(), ("result", "=", "answered")]
             domain += [("talk_seconds", ">=", REAL_TALK), ("answered_at", ">=", self.started_at)]
             later = self.called_back_id = self.sudo().search(domain, order="answered_at", limit=1)
         if lead and not later:

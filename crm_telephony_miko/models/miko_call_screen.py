@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..client import facts as f
+from ..mapper import moment
 
 TOPIC = "crm_telephony_miko.call"
 UNREACHED = "crm_telephony_miko.unreached"
@@ -56,12 +57,15 @@ class MikoCall(models.Model):
 
     @api.model
     def _tell_unreached(self, pbx, call):
-        """Who dialled from his screen and did not lift his own phone hears of it (B08)."""
-        if call.result == f.NO_EMPLOYEE:
-            user = self.env["miko.extension"]._users_of(pbx, [call.employee])
-            user.get(call.employee, self.env["res.users"])._bus_send(
-                UNREACHED, {"number": call.number}
-            )
+        """Who dialled from his screen and did not lift his own phone hears of it (B08). The
+        exchange makes calls by itself as well: nobody waits for those."""
+        if call.result != f.NO_EMPLOYEE:
+            return
+        users = self.env["miko.extension"]._users_of(pbx, [call.employee])
+        user = users.get(call.employee, self.env["res.users"])
+        dials, at = self.env["miko.dial"].sudo(), moment(call.started_at)
+        if user and dials._clicked(user, call.number, at):
+            user._bus_send(UNREACHED, {"number": call.number})
 
     @api.model
     @api.readonly

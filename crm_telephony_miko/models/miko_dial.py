@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_sales_flow.tools.phone import phone_key
+
 BEFORE = timedelta(minutes=5)  # the phone of the employee rings first
 KEPT = timedelta(days=1)
 
@@ -26,11 +28,16 @@ class MikoDial(models.Model):
     @api.model
     def _of_call(self, call):
         """:return: the last click that this outgoing call can come from."""
+        return self._clicked(call.user_id, call.number, call.started_at)
+
+    @api.model
+    def _clicked(self, user, number, at):
+        """:return: the last click of this user on this number around a moment."""
         domain = [
-            ("user_id", "=", call.user_id.id),
-            ("phone_key", "=", call.phone_key),
-            ("dialled_at", ">", call.started_at - BEFORE),
-            ("dialled_at", "<", call.started_at + BEFORE),
+            ("user_id", "=", user.id),
+            ("phone_key", "=", phone_key(number)),
+            ("dialled_at", ">", at - BEFORE),
+            ("dialled_at", "<", at + BEFORE),
         ]
         return self.search(domain, order="id desc", limit=1)
 

@@ -50,9 +50,20 @@ class MikoExtension(models.Model):
         }
 
     @api.model
+    def _knows(self, pbx, number):
+        """Whether the number is that of a colleague, also of one who has no account here."""
+        domain = [("pbx_id", "=", pbx.id)]
+        domain += ["|", ("number", "=", number), ("mobile_key", "=", phone_key(number) or "-")]
+        return bool(self.sudo().search_count(domain, limit=1))
+
+    @api.model
     def _mine(self):
-        """The extension of the user who asks."""
-        return self._of_user(self.env["miko.pbx"], self.env.user)
+        """The extension of the user who asks, at an exchange of the company he works in now."""
+        here = self.env["miko.pbx"].sudo().search([("company_id", "=", self.env.company.id)])
+        found = self.browse()
+        for pbx in here:
+            found = found or self._of_user(pbx, self.env.user)
+        return found
 
     @api.model
     def _of_user(self, pbx, user):

@@ -25,6 +25,14 @@ class MikoHealth(models.Model):
     reconciled_at = fields.Datetime("Compared with the history", readonly=True)
     history_error = fields.Char("Trouble with the history", readonly=True)
     pause_until = fields.Datetime(readonly=True, export_string_translation=False)
+    # The managers that the exchange rings by itself
+    route_people = fields.Json(readonly=True, export_string_translation=False)
+    route_scan = fields.Integer(readonly=True, export_string_translation=False)
+    route_compared_at = fields.Datetime("All clients compared", readonly=True)
+    routed_at = fields.Datetime("Managers told", readonly=True)
+    route_error = fields.Char("Trouble with the managers", readonly=True)
+    route_failures = fields.Integer(readonly=True, export_string_translation=False)
+    route_retry_at = fields.Datetime(readonly=True, export_string_translation=False)
 
     _pbx_uniq = models.Constraint("UNIQUE (pbx_id)", "Every exchange has one state.")
 

@@ -53,6 +53,11 @@ class MikoPbx(models.Model):
     line_ids = fields.One2many("miko.line", "pbx_id", "Company numbers")
     call_count = fields.Integer("Calls", compute="_compute_call_count")
 
+    @api.constrains("ami_port")
+    def _check_ami_port(self):
+        if any(not 0 < pbx.ami_port < 65536 for pbx in self.sudo()):
+            raise ValidationError(self.env._("A port is a number from 1 to 65535."))
+
     @api.constrains("internal_digits")
     def _check_internal_digits(self):
         if any(not 2 <= pbx.internal_digits <= 8 for pbx in self):

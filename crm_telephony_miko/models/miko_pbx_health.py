@@ -29,6 +29,23 @@ class MikoPbx(models.Model):
     reconciled_at = fields.Datetime(related="health_ids.reconciled_at")
     history_error = fields.Char("Trouble with the history", compute="_compute_health")
 
+    stuck_call_count = fields.Integer(
+        "Calls not processed",
+        compute="_compute_stuck_call_count",
+        help="What should follow from these calls failed; it is tried again by itself.",
+    )
+
+    def _compute_stuck_call_count(self):
+        domain = [("pbx_id", "in", self.ids), ("processed", "=", False), ("error", "!=", False)]
+        counts = dict(self.env["miko.call"].sudo()._read_group(domain, ["pbx_id"], ["__count"]))
+        for pbx in self:
+            pbx.stuck_call_count = counts.get(pbx._origin, 0)
+
+    def action_stuck_calls(self):
+        action = self.action_calls()
+        domain = [*action["domain"], ("processed", "=", False), ("error", "!=", False)]
+        return {**action, "domain": domain}
+
     def _compute_health(self):
         now = fields.Datetime.now()
         for pbx in self:

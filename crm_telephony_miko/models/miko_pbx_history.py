@@ -77,6 +77,7 @@ class MikoPbx(models.Model):
         try:
             self._take_over(client, health)
             values["reconciled_at"] = fields.Datetime.now()
+            self._prove_days(client)
         except Busy as error:
             values["pause_until"] = now + timedelta(seconds=error.retry_after)
             values["history_error"] = str(error)

@@ -62,6 +62,12 @@ class MikoPbx(models.Model):
                 "There is no REST interface of version 3 at this address: MikoPBX 2025 or later is"
                 " needed."
             ),
+            "Enter the address and the key of the REST interface.": told(
+                "Enter the address and the key of the REST interface."
+            ),
+            "The exchange has no module that rings managers": told(
+                "Install and switch on the module «Smart IVR interception» on the exchange."
+            ),
             "The exchange asks for a pause": told(
                 "The exchange asks for a pause: the comparison goes on by itself."
             ),
@@ -72,7 +78,6 @@ class MikoPbx(models.Model):
             "The exchange answered something else than its interface promises": strange,
             "The exchange gave an unusual link to a recording": strange,
             "The exchange has no list of calls": strange,
-            "The exchange has no list of employees": strange,
             "The history of the exchange does not go on": strange,
             "The history of the exchange has no pages": strange,
         }

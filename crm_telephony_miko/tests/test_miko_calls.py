@@ -1,5 +1,8 @@
 from dataclasses import replace
+from datetime import timedelta
 
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..client import facts
@@ -129,6 +132,58 @@ class TestMikoCalls(TelephonyCase):
             self.env["miko.call"]._process_waiting()
         self.assertTrue(bad.error and not bad.processed and bad.attempts == 1)
         self.assertTrue(good.processed and good.lead_id)
+        self.assertEqual(self.pbx.stuck_call_count, 1)
+        self.assertFalse(self.env["miko.call"]._process_waiting(), "not at once again")
+        for tries in range(20):
+            bad.retry_at = "2026-01-01"
+            with self.assertLogs("odoo.addons.crm_telephony_miko", "ERROR"):
+                self.assertEqual(self.env["miko.call"]._process_waiting(), 1, f"given up: {tries}")
+        self.assertLess(bad.retry_at - fields.Datetime.now(), timedelta(hours=7))
+        self.patch(type(bad), "_register_request", original)
+        with self.assertRaises(AccessError):
+            self.as_user("manager", good).action_process()
+        self.as_user("director", bad).action_process()
+        self.assertTrue(bad.processed and bad.lead_id and not bad.error)
+        self.assertFalse(self.pbx.stuck_call_count)
+
+    def test_B02_what_the_history_has_proved_is_not_spoilt_by_what_was_heard_in_part(self):
+        row = self.record()
+        row.write({"history_id": 10, "heard": False})
+        known = row.read(["result", "talk_seconds", "user_id", "last_user_id", "certain"])
+        late = {"linkedid": row.linkedid, "certain": False, "talk_seconds": 0.0, "legs": ()}
+        late |= {"employee": "", "last_employee": "", "result": facts.MISSED}
+        self.record(**late, began=row.started_at.timestamp())
+        ringing = {"state": facts.RINGING, "result": "", "ended_at": None}
+        self.record(**ringing, linkedid=row.linkedid, began=row.started_at.timestamp())
+        self.assertEqual(row.read(list(known[0])[1:]), known)
+        self.assertEqual(row.state, "ended")
+
+    def test_B02_what_was_heard_in_part_takes_no_employee_away(self):
+        row = self.record(certain=False)
+        values = {"employee": "", "last_employee": "", "legs": (), "talk_seconds": 0.0}
+        self.record(linkedid=row.linkedid, certain=False, result=facts.MISSED, **values)
+        self.assertEqual((row.user_id, row.last_user_id), (self.users["manager"],) * 2)
+        self.assertEqual((row.result, row.talk_seconds), ("answered", 60.0))
+
+    def test_B02_the_mobile_of_a_colleague_without_an_account_is_no_client(self):
+        values = {"pbx_id": self.pbx.id, "number": "230", "mobile": "+7 905 000-11-22"}
+        self.env["miko.extension"].create(values)
+        row = self.missed(number="79050001122")
+        self.assertEqual((row.counterpart, row.lead_id.id), ("employee", False))
+
+    def test_AE01_calls_of_another_company_with_the_same_number_are_its_own(self):
+        company = self.env["res.company"].create({"name": "Second"})
+        pbx = self.env["miko.pbx"].create({"name": "Other", "company_id": company.id})
+        there = self.env["miko.call"]._record(pbx, [self.fact(result=facts.MISSED)])
+        self.env["miko.call"]._process_waiting()
+        deal = self.make_deal(phone=CLIENT)
+        here = self.call()
+        self.assertEqual(here.lead_id, deal)
+        self.assertFalse(there.called_back_id, "the other company has not called back")
+        self.assertNotEqual(there.lead_id, deal)
+        manager = self.users["manager"]
+        mine = self.env["miko.extension"].with_user(manager)._mine()
+        self.assertEqual(mine.pbx_id, self.pbx)
 
     def test_a_call_that_is_part_of_another_one_has_no_consequences(self):
         whole = self.call()

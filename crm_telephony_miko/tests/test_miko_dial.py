@@ -29,6 +29,18 @@ class TestMikoDial(TelephonyCase):
         self.assertEqual(self.sent, [("originate", "201", CLIENT, "79031112233")])
         self.assertIn("201", told)
 
+    def test_B08_a_foreign_number_is_dialled_as_it_is_written(self):
+        written = {
+            "+375 29 123-45-67": "+375291234567",
+            "8-10-375-29-123-45-68": "810375291234568",
+            "+49 30 123456 доб. 12": "+4930123456",
+            "+7 916 123-45-68": "79161234568",
+        }
+        for text, dialled in written.items():
+            self.sent.clear()
+            self.calls().dial(text)
+            self.assertEqual(self.sent[0][2], dialled, text)
+
     def test_B08_a_second_click_is_not_a_second_call(self):
         with freeze_time("2026-04-13 08:00:00"):
             self.calls().dial(CLIENT)

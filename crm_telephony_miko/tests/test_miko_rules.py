@@ -60,6 +60,12 @@ class TestMikoRules(TelephonyCase):
         task = self.tasks(row.lead_id)
         self.assertEqual(len(task), 1)
         self.assertTrue(task.deadline_at)
+        # The lead waits for sorting, so that the person of the rule may not open it yet.
+        self.assertTrue(task.user_id.has_group("crm_sales_flow.group_request_sorter"))
+        other_deal = self.make_deal(team_id=other.id, user_id=person.id, phone="79991110033")
+        self.rule("missed_known", self.second, **chain)
+        self.missed(number="79991110033", did="74957654321")
+        self.assertEqual(self.tasks(other_deal).user_id, person)
 
     def test_B11_an_archived_rule_makes_nothing(self):
         self.shipped("in_unknown").active = False

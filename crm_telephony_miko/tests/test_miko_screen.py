@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from ..client import facts
 from ..listener import _record
+from ..mapper import moment
 from ..models.miko_call_screen import TOPIC, UNREACHED
 from .common import BEGAN, CLIENT, TelephonyCase
 
@@ -144,15 +145,14 @@ class TestMikoScreen(TelephonyCase):
             direction=facts.OUTBOUND, by_click=True, trunk="", result=facts.NO_EMPLOYEE, legs=()
         )
         self.assertFalse(self.env["miko.call"].search([("pbx_id", "=", self.pbx.id)]))
-        self.assertFalse(self.heard("manager", UNREACHED))
-        self.record(
-            direction=facts.OUTBOUND,
-            by_click=True,
-            trunk="",
-            result=facts.NO_EMPLOYEE,
-            employee="201",
-            legs=(),
-        )
+        unreached = {"direction": facts.OUTBOUND, "by_click": True, "trunk": "", "legs": ()}
+        unreached |= {"result": facts.NO_EMPLOYEE, "employee": "201"}
+        self.record(**unreached)
+        self.assertFalse(self.heard("manager", UNREACHED), "the exchange called by itself")
+        at = self.fact().started_at + 600
+        clicked = {"user_id": self.users["manager"].id, "phone_key": CLIENT}
+        self.env["miko.dial"].create({**clicked, "dialled_at": moment(at)})
+        self.record(**unreached, began=at + 2)
         self.assertEqual(self.heard("manager", UNREACHED), [{"number": CLIENT}])
 
     # ---------------------------------------------------------------- content
