@@ -105,7 +105,9 @@ class OfferSteps:
         self.note(AGREED)
 
     def ordered(self):
-        order = self.silent(self.row.login, self.order)
+        # A day that the plan does not give is promised by the Head only.
+        login = self.head if self.options.get("term") else self.row.login
+        order = self.silent(login, self.order)
         order.commitment_date = self.world.clock.moment + timedelta(days=self.term())
         self.accepted()
         self.paper("tender_protocol", f"0{self.order.id:03d}-26")

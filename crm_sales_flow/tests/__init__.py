@@ -1,6 +1,6 @@
 from . import test_clients, test_organisation_deputies, test_organisation_export
 from . import test_organisation_rules
-from . import test_role_mix
+from . import test_kept_rights, test_role_mix
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_poison, test_intake_typed, test_intake_unread, test_intake_wrong_deal
@@ -30,7 +30,8 @@ from . import (
 )
 from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_deal_qualification
 from . import test_setup_page, test_start_page
-from . import test_supply_mode
+from . import test_supply_components, test_supply_mode, test_supply_property
+from . import test_supply_capacity, test_supply_proposal, test_supply_reservation
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_flow_walk

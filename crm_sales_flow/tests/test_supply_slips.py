@@ -1,3 +1,4 @@
+import json
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -230,3 +231,40 @@ class TestSupplySlips(SupplyCase):
             self.commit()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 5, counts)
+
+    def test_L06_whoever_works_on_the_deal_is_shown_the_progress(self):
+        centre = self.env["mrp.workcenter"].create({"name": "Welding"})
+        for name in ("Cut", "Weld", "Clean", "Test"):
+            self.env["mrp.routing.workcenter"].create(
+                {
+                    "name": name,
+                    "workcenter_id": centre.id,
+                    "bom_id": self.made.bom_ids.id,
+                    "time_mode": "manual",
+                    "time_cycle_manual": 60,
+                }
+            )
+        order = self.promised({self.made: 1}, days=30)
+        line = order.order_line.with_user(self.user_manager)
+        self.assertEqual(line.ready_percent, 0)
+        channel = (self.env.cr.dbname, "res.partner", self.user_manager.partner_id.id)
+        self.env["bus.bus"].sudo().search([]).unlink()
+        for operation in self.production_of(order).workorder_ids[:2]:
+            operation.button_start()
+            operation.button_finish()
+        self.commit()
+        self.env.cr.precommit.run()
+        self.assertEqual(line.ready_percent, 50)
+        notices = (
+            self.env["bus.bus"]
+            .sudo()
+            .search([])
+            .filtered(
+                lambda notice: (
+                    tuple(json.loads(notice.channel)) == channel
+                    and json.loads(notice.message)["type"] == "crm_sales_flow.supply"
+                )
+            )
+        )
+        payload = json.loads(notices[-1:].message)["payload"]
+        self.assertEqual(payload, {"lead_ids": self.lead.ids})

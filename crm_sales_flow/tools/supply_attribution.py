@@ -5,10 +5,13 @@ origins will bring (goods standing at an earlier step, a production order, a pur
 nothing covers. An origin that serves several moves is cut in slices in the order of their dates,
 so that each unit is attributed once and the answer does not depend on which lines are asked for
 together. A finished origin brings nothing: its goods lie where the next step reserves them.
+
+A production order is not ready before its components allow it: they are composed in the same way,
+through all levels, down to what is bought for them.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 SHIPPED = "shipped"
 RESERVED = "reserved"
@@ -35,6 +38,8 @@ class Move:
     final_usage: str
     production_id: int | None = None
     date: datetime | None = None
+    consumer_id: int | None = None  # the production order whose component it brings
+    work: timedelta | None = None  # of the production order, once its components are there
     origin_ids: tuple = ()
     purchase_line_ids: tuple = ()
 
@@ -62,6 +67,7 @@ class Segment:
     quantity: float
     date: datetime | None = None
     production_id: int | None = None
+    is_short: bool = False  # components are lacking that nothing will bring
 
 
 @dataclass
@@ -85,7 +91,7 @@ def cut(segments, skip, length):
         taken = min(max(0.0, segment.quantity - skip), length)
         skip = max(0.0, skip - segment.quantity)
         if taken > EPSILON:
-            result.append(Segment(segment.kind, taken, segment.date, segment.production_id))
+            result.append(replace(segment, quantity=taken))
             length -= taken
     return result
 
@@ -101,6 +107,10 @@ class Attribution:
         self._composition = {}
         self._given = {}  # (kind of node, id of node) -> {id of move: (skip, length)}
         self._served = {}
+        self._components = {}
+        for move in self.moves.values():
+            if move.consumer_id and not move.done:
+                self._components.setdefault(move.consumer_id, []).append(move)
         for move in sorted(self.moves.values(), key=lambda m: (m.date or datetime.max, m.id)):
             if move.done:
                 continue
@@ -161,13 +171,15 @@ class Attribution:
         if move.done:
             return []
         if move.source_usage == "production":
-            return [Segment(IN_PRODUCTION, move.demand, move.date, move.production_id)]
+            date, is_short = self._finish(move)
+            return [Segment(IN_PRODUCTION, move.demand, date, move.production_id, is_short)]
         if move.source_usage == "supplier":
             return [Segment(ON_PURCHASE, move.demand, move.date)]
         segments = []
         if move.quantity > EPSILON:
-            # What is reserved on the way out belongs to the order; on the way in it is coming.
-            kind = RESERVED if move.outgoing else ON_WAY
+            # What is reserved on the way out belongs to the order, what is reserved for the work
+            # is there; on the way in it is coming.
+            kind = RESERVED if move.outgoing or move.consumer_id else ON_WAY
             segments.append(Segment(kind, min(move.quantity, move.demand), move.date))
         need = move.open_need
         for node in self._sources(move):
@@ -183,6 +195,21 @@ class Attribution:
             return self._compose(id_)
         line = self.purchase_lines[id_]
         return [Segment(ON_PURCHASE, line.quantity, line.date)]
+
+    def _finish(self, move):
+        """When a production order can be ready, and whether components of it are lacking.
+
+        Its planned end; later when the work cannot begin as planned because a component comes late.
+        """
+        dates, is_short = [], False
+        for component in self._components.get(move.production_id, ()):
+            segments = self._compose(component.id)
+            dates += [s.date for s in segments if s.kind != RESERVED and s.date]
+            covered = total(segments) >= component.demand - EPSILON
+            is_short |= not covered or any(s.is_short for s in segments)
+        if not dates or not move.date:
+            return move.date, is_short
+        return max(move.date, max(dates) + (move.work or timedelta())), is_short
 
     def _slices(self, node):
         """Which part of a node each of the moves that it serves receives."""

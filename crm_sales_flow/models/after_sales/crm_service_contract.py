@@ -9,9 +9,15 @@ class CrmServiceContract(models.Model):
 
     _name = "crm.service.contract"
     _description = "Service Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.deal.document.mixin"]
+    _inherit = [
+        "flow.kept.right.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.deal.document.mixin",
+    ]
     _order = "date_end desc, id desc"
 
+    _kept_right_names = frozenset({"lead_id", "user_id", "company_id"})
     _deal_document_triggers = frozenset({"state", "name", "date_start", "price", "lead_id"})
 
     name = fields.Char("Number", readonly=True, copy=False, default=lambda self: self.env._("New"))

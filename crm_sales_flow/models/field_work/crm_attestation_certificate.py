@@ -8,10 +8,11 @@ class CrmAttestationCertificate(models.Model):
 
     _name = "crm.attestation.certificate"
     _description = "Attestation Certificate"
-    _inherit = ["mail.thread", "crm.deal.document.mixin"]
+    _inherit = ["flow.kept.right.mixin", "mail.thread", "crm.deal.document.mixin"]
     _order = "date desc, id desc"
     _rec_name = "number"
 
+    _kept_right_names = frozenset({"lead_id", "company_id"})
     _deal_document_triggers = frozenset({"number", "date", "verdict", "lead_id"})
 
     number = fields.Char(required=True, tracking=True)

@@ -11,8 +11,8 @@ class CrmLead(models.Model):
         result = super()._flow_after_create()
         ours = self.sudo().filtered(lambda lead: lead.team_id.flow_enabled or lead.awaits_sorting)
         ours._flow_settle_source()
-        direct = self.env.ref("utm.utm_medium_direct", raise_if_not_found=False)
-        if direct and (unknown := ours.filtered(lambda lead: not lead.medium_id)):
+        if unknown := ours.filtered(lambda lead: not lead.medium_id):
+            direct = self.env["ir.model.data"]._xmlid_to_res_id("utm.utm_medium_direct")
             unknown.with_context(tracking_disable=True).medium_id = direct
         return result
 

@@ -238,8 +238,7 @@ class CrmRequest(models.Model):
             vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._name) or "/"
         channel = vals.get("channel") or "phone"
         if not vals.get("medium_id") and channel in MEDIUMS:
-            medium = self.env.ref(MEDIUMS[channel], raise_if_not_found=False)
-            vals["medium_id"] = medium and medium.id
+            vals["medium_id"] = self.env["ir.model.data"]._xmlid_to_res_id(MEDIUMS[channel])
         Source = self.env["utm.source"].sudo()
         source = Source.browse(vals.get("source_id") or ())
         if source and not source.flow_approved:

@@ -144,8 +144,8 @@ class CrmRequest(models.Model):
         """The desks that are open show what came and let go what another has taken."""
         user = self.env.user
         notice = {"ids": self.ids, "state": state, "user_id": user.id, "user": user.name}
-        for xmlid in SORTERS:
-            self.env.ref(xmlid).sudo()._bus_send("crm_sales_flow.requests", notice)
+        groups = map(self.env["ir.model.data"]._xmlid_to_res_id, SORTERS)
+        self.env["res.groups"].browse(groups)._bus_send("crm_sales_flow.requests", notice)
 
     # ---------------------------------------------------------------- undo
 

@@ -21,12 +21,11 @@ class CrmRequest(models.Model):
     def _make_clients(self):
         """The stranger becomes a person of the organisation that his INN names, or of the only
         one whose people write from his domain; of the latter the sorter decides (C04)."""
-        result = super()._make_clients()
-        named = self.filtered(lambda request: request.partner_is_new and request.contact_name)
-        employers = named._organisations_by_inn()
+        employers = self.filtered("contact_name")._organisations_by_inn()
         hints = self.env["res.partner"]._flow_companies_by_domain(
             (self - self.browse(employers)).mapped("email_normalized")
         )
+        result = super()._make_clients()
         for request in self:
             company = hints.get(request.email_normalized)
             if company and request.id not in employers:

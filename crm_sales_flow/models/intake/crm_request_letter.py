@@ -2,9 +2,11 @@ import base64
 import logging
 
 import psycopg2
+from psycopg2.extras import Json
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 from ...tools.letter import envelope_of, letter_hash, letter_print
 from .crm_request_door import LetterTrace
@@ -75,38 +77,41 @@ class CrmRequestLetter(models.Model):
             under which it is known.
         """
 
+        own, result = letter_hash(raw), {"state": "received", "request_id": False}
+
         def keep(Letter):
-            letter = Letter._claim(
-                {"sha256": letter_hash(raw), "state": "received", "message_uid": uid, "takes": 0}
-            )
-            if letter:
-                letter.write(
-                    {
-                        "raw": base64.b64encode(raw),
-                        "size": len(raw),
-                        "received_at": fields.Datetime.now(),
-                        "params": params,
-                    }
-                )
-            else:
-                letter = Letter.search([("sha256", "=", letter_hash(raw))])
-            return {
-                "id": letter.id,
-                "state": letter.state,
-                "request_id": letter.request_id.id,
-                "uid": Letter._own_uid(raw, uid),
+            key = {
+                "sha256": own,
+                "state": "received",
+                "message_uid": uid,
+                "takes": 0,
+                "size": len(raw),
+                "received_at": fields.Datetime.now(),
+                "params": Json(params),
             }
+            if letter := Letter._claim(key):
+                letter._keep_source(raw)
+            else:
+                letter = Letter.search([("sha256", "=", own)])
+                result.update(state=letter.state, request_id=letter.request_id.id)
+            return {**result, "id": letter.id, "uid": letter._own_uid(raw, uid)}
 
         return self._apart(keep)
 
-    @api.model
+    def _keep_source(self, raw):
+        """As the field itself would keep it; a new row has no older file to look for."""
+        self.env["ir.attachment"].with_context(image_no_postprocess=True).create(
+            {"name": "raw", "res_model": self._name, "res_field": "raw", "res_id": self.id}
+            | {"type": "binary", "raw": raw}
+        )
+
     def _own_uid(self, raw, uid):
         """Forms of websites give one Message-Id to many letters: a different one has its own (C03).
 
         :return: the Message-Id under which the letter is known.
         """
         first = self.search([("message_uid", "=", uid)], order="id", limit=1)
-        if not first or first.sha256 == letter_hash(raw):
+        if first in (self, self.browse()):
             return uid
         own = letter_print(raw)
         return uid if letter_print(first._source()) == own else f"<{own}@same-id>"
@@ -114,10 +119,28 @@ class CrmRequestLetter(models.Model):
     @api.model
     def _settle_later(self, letter_id, state, request_id, error=False):
         """Write the outcome when the present transaction has been committed."""
-        values = {"state": state, "request_id": request_id, "error": error}
         self.env.cr.postcommit.add(
-            lambda: self._apart(lambda Letter: Letter.browse(letter_id).exists().write(values))
+            lambda: self._apart(
+                lambda Letter: Letter.browse(letter_id)._settle(state, request_id, error)
+            )
         )
+
+    def _settle(self, state, request_id, error=False):
+        """One statement for each letter that comes; what it does not find is gone."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_request_letter l SET state = %(state)s, request_id = r.id,"
+                " company_id = r.company_id, error = %(error)s, write_date = %(now)s"
+                " FROM (SELECT %(request)s::int AS wanted) w"
+                " LEFT JOIN crm_request r ON r.id = w.wanted WHERE l.id = %(id)s",
+                state=state,
+                request=request_id or None,
+                error=error or None,
+                now=self.env.cr.now(),
+                id=self.id,
+            )
+        )
+        self.invalidate_recordset()
 
     @api.model
     def _forget_later(self, letter_id):
@@ -206,7 +229,7 @@ class CrmRequestLetter(models.Model):
             return
         Request = self.env["crm.request"]
         source, params = letter._source(), letter.params or {}
-        envelope = envelope_of(source).known_as(self._own_uid(source, letter.message_uid))
+        envelope = envelope_of(source).known_as(letter._own_uid(source, letter.message_uid))
         trace = LetterTrace(envelope, letter.id, params.get("model"))
         text = Request._error_text(error)
         request = Request._is_for_requests(trace) and Request._register_bare(envelope.uid, text)

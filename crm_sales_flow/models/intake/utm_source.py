@@ -60,8 +60,9 @@ class UtmSource(models.Model):
 
     @api.model
     def _undefined(self):
-        source = self.env.ref("crm_sales_flow.utm_source_undefined", raise_if_not_found=False)
-        return source or self.browse()
+        return self.browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("crm_sales_flow.utm_source_undefined")
+        )
 
     @api.model
     def _approved_for(self, text):

@@ -1,3 +1,4 @@
+from . import flow_kept_right_mixin  # isort: skip  (absences inherit it)
 from . import (
     crm_lead,
     crm_setup_check,

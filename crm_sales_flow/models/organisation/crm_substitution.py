@@ -22,9 +22,10 @@ class CrmSubstitution(models.Model):
 
     _name = "crm.substitution"
     _description = "Absence with a deputy"
-    _inherit = ["mail.thread"]
+    _inherit = ["flow.kept.right.mixin", "mail.thread"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _kept_right_names = frozenset({"user_id", "company_id"})
 
     user_id = fields.Many2one(
         "res.users",

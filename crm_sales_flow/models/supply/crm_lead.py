@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -134,6 +136,19 @@ class CrmLead(models.Model):
             if all(outcomes):
                 nothing = self.env._("No confirmed order has a promised date any more.")
                 task.action_feedback(feedback="\n".join(outcomes) or nothing)
+
+    def _supply_show(self):
+        """Whoever works on these deals and has one open sees what has just changed (L06).
+
+        One notice a person, sent at the commit; who may not open a deal learns its number only.
+        """
+        shown = defaultdict(list)
+        for lead in self:
+            people = lead.user_id | lead.team_id.head_ids | lead.message_partner_ids.user_ids
+            for user in people.filtered(lambda user: user._is_internal()):
+                shown[user].append(lead.id)
+        for user, ids in shown.items():
+            user._bus_send("crm_sales_flow.supply", {"lead_ids": ids})
 
     def _search_supply_state(self, operator, value):
         return self._flow_search_computed("supply_state", "not_needed", operator, value)

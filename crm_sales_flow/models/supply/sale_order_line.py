@@ -75,6 +75,13 @@ class SaleOrderLine(models.Model):
         help="When the last unit is expected at the warehouse; empty while something is missing "
         "and when everything is there.",
     )
+    is_short_of_components = fields.Boolean(
+        "Components are lacking",
+        compute="_compute_supply",
+        compute_sudo=True,
+        help="It is in production, but components are not in stock and nothing that is ordered for "
+        "it will bring them: its day is not sure.",
+    )
     promised_date = fields.Datetime(
         "Promised for",
         related="order_id.commitment_date",
@@ -197,6 +204,7 @@ class SaleOrderLine(models.Model):
             qty_to_supply=ordered,
             ready_percent=100.0 * ready / ordered if ordered else 0.0,
             ready_date=max(dates, default=False) if complete else False,
+            is_short_of_components=any(s.is_short and s.quantity for s in figures.segments),
             supply_action=ordered and self._supply_next_action(ordered, quantities),
         )
         for line in self:

@@ -52,7 +52,9 @@ class SaleOrder(models.Model):
             order._supply_tell_state(told_date, told_state, causes)
             if order._supply_tell_day(told_date, causes) or order.id in promised_ids:
                 order._supply_tell_slip(causes)
-        self.opportunity_id.filtered("flow_enabled")._supply_settle_slips()
+        deals = self.opportunity_id.filtered("flow_enabled")
+        deals._supply_settle_slips()
+        deals._supply_show()
 
     def _supply_remember(self):
         """Store day and state of the supply; return those that were told before."""

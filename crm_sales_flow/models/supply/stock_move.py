@@ -72,9 +72,23 @@ class StockMove(models.Model):
     def _action_assign(self, force_qty=False):
         """Confirming an order reserves what is really there, whoever confirms it.
 
-        Elevated, because the salesperson himself may not say that goods are held.
+        Elevated, because the salesperson himself may not say that goods are held. What was
+        released consciously stays free until somebody reserves it again (L02).
         """
-        return super(StockMove, self.sudo())._action_assign(force_qty=force_qty)
+        moves = self.sudo()
+        orders = moves.sale_line_id.order_id.filtered("is_reservation_released")
+        if orders:
+            moves = moves.filtered(
+                lambda move: (
+                    move.sale_line_id.order_id not in orders or not move._supply_is_outgoing()
+                )
+            )
+        return super(StockMove, moves)._action_assign(force_qty=force_qty)
+
+    def _supply_is_outgoing(self):
+        """Whether its goods are on their way out of the warehouse to the client."""
+        final = self.location_final_id or self.location_dest_id
+        return final.usage == "customer" and self.location_id.usage == "internal"
 
     def _action_cancel(self):
         pickings = self.picking_id

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class StockPicking(models.Model):
@@ -8,6 +8,10 @@ class StockPicking(models.Model):
     _inherit = ["stock.picking", "crm.deal.document.mixin"]
 
     _deal_document_triggers = frozenset({"scheduled_date", "name"})
+
+    is_reservation_released = fields.Boolean(
+        related="sale_id.is_reservation_released", string="Goods Released"
+    )
 
     def _deal_document_type(self):
         if self.state == "cancel":

@@ -1,8 +1,9 @@
 """Read the graph of stock moves behind order lines: one recursive query per batch.
 
-The walk goes back over ``move_orig_ids`` from the moves of the lines, through open moves only
-(what is done is no longer coming). The other moves that the same origins serve are read too, so
-that a shared origin is divided in the same way whatever the batch.
+The walk goes back over ``move_orig_ids`` from the moves of the lines, and through production orders
+from what they make to their components, through open moves only (what is done is no longer coming).
+The other moves that the same origins serve are read too, so that a shared origin is divided in the
+same way whatever the batch.
 """
 
 from odoo.tools import SQL
@@ -21,12 +22,13 @@ READ_FIELDS = {
         "location_dest_id",
         "location_final_id",
         "production_id",
+        "raw_material_production_id",
         "date",
         "move_orig_ids",
         "purchase_line_id",
         "created_purchase_line_ids",
     ),
-    "mrp.production": ("date_finished",),
+    "mrp.production": ("date_start", "date_finished", "state"),
     "purchase.order.line": ("product_qty", "product_uom_id", "date_planned", "order_id"),
     "purchase.order": ("state",),
     "product.product": ("product_tmpl_id",),
@@ -36,13 +38,17 @@ READ_FIELDS = {
 
 MOVES = """
 WITH RECURSIVE walk AS (
-    SELECT id, state FROM stock_move WHERE sale_line_id = ANY(%s) AND state <> 'cancel'
+    SELECT id, state, production_id
+      FROM stock_move WHERE sale_line_id = ANY(%s) AND state <> 'cancel'
     UNION
-    SELECT origin.id, origin.state
+    SELECT origin.id, origin.state, origin.production_id
       FROM walk
-      JOIN stock_move_move_rel rel ON rel.move_dest_id = walk.id AND walk.state <> 'done'
-      JOIN stock_move origin ON origin.id = rel.move_orig_id
-       AND origin.state NOT IN ('done', 'cancel')
+      JOIN LATERAL (
+          SELECT move_orig_id AS id FROM stock_move_move_rel WHERE move_dest_id = walk.id
+          UNION ALL
+          SELECT id FROM stock_move WHERE raw_material_production_id = walk.production_id
+      ) step ON walk.state <> 'done'
+      JOIN stock_move origin ON origin.id = step.id AND origin.state NOT IN ('done', 'cancel')
 ), everyone AS (
     SELECT id FROM walk
     UNION
@@ -58,6 +64,10 @@ SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
        COALESCE(m.quantity, 0) * unit.factor / product_unit.factor,
        source.usage, dest.usage, COALESCE(final.usage, dest.usage), m.production_id,
        COALESCE(production.date_finished, bought.date_planned, m.date),
+       m.raw_material_production_id,
+       -- Work that has begun goes on; what has not needs its whole time after the last component.
+       CASE WHEN production.state IN ('draft', 'confirmed')
+            THEN production.date_finished - production.date_start END,
        ARRAY(SELECT move_orig_id FROM stock_move_move_rel WHERE move_dest_id = m.id),
        ARRAY(SELECT created_purchase_line_id
                FROM stock_move_created_purchase_line_rel WHERE move_id = m.id)
@@ -129,7 +139,7 @@ def read_attribution(env, line_ids):
     for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
     moves = [
-        Move(*row[:11], origin_ids=tuple(row[11]), purchase_line_ids=tuple(row[12]))
+        Move(*row[:13], origin_ids=tuple(row[13]), purchase_line_ids=tuple(row[14]))
         for row in env.execute_query(SQL(MOVES, list(line_ids)))
     ]
     asked = {id_ for move in moves if not move.done for id_ in move.purchase_line_ids}

@@ -26,15 +26,30 @@ class CalendarEvent(models.Model):
         "(stop) WHERE active AND flow_held IS NULL AND opportunity_id IS NOT NULL"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        events._check_deal_read()
+        return events
+
     def write(self, vals):
         undone = self.browse()
         if vals.get("flow_held") == "missed":
             undone = self.filtered(lambda event: event.flow_held == "held")
         result = super().write(vals)
+        if "opportunity_id" in vals:
+            self._check_deal_read()
         if vals.get("flow_held") == "held":
             self._register_held()
         undone._take_back()
         return result
+
+    def _check_deal_read(self):
+        """A meeting that was held counts as a contact (G03): nobody arranges one with a deal that
+        he does not see."""
+        deals = self.sudo().opportunity_id.filtered("team_id.flow_enabled")
+        if deals and not self.env.su:
+            deals.with_env(self.env).check_access("read")
 
     @api.model
     def _cron_held_meetings(self):

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active"})
 # What was promised, and when it is asked about: nobody talks himself out of it.
 PROMISED = frozenset({"task_policy_id", "remind_at", "escalate_at"})
+HUNG = frozenset({"res_id", "res_model", "res_model_id"})  # where a task stands
 # Tasks that prove what was done with a request: they end with a result, not by being deleted.
 PROVING = frozenset({"first_call", "no_contact", "assign", "not_assigned"})
 CLOSING = object()  # in the context while tasks are closed; no client can send it
@@ -50,6 +51,8 @@ class MailActivity(models.Model):
             raise AccessError(self.env._("Reminders follow the policy of the task."))
         if "active" in vals and not vals["active"]:
             self._check_proving()
+        if HUNG & vals.keys() and not self.env.su:
+            self._check_moved(vals)
         if not SHOWN & vals.keys():
             return super().write(vals)
         users = self.user_id
@@ -96,6 +99,22 @@ class MailActivity(models.Model):
                         task=task.summary or task.activity_type_id.name,
                     )
                 )
+
+    def _check_moved(self, vals):
+        """A task is hung on another deal only by those who may change that one.
+
+        Odoo asks about the deal where it stands: a call closed on a foreign deal would count
+        there as the contact with the client (G03).
+        """
+        models = self.env["ir.model"].sudo()
+        for task in self.sudo():
+            model = models.browse(vals.get("res_model_id", task.res_model_id.id)).model
+            model, record_id = vals.get("res_model", model), vals.get("res_id", task.res_id)
+            if (model, record_id) == (task.res_model, task.res_id):
+                continue
+            task.with_env(self.env)._check_proving()
+            if model == "crm.lead":
+                self.env[model].browse(record_id).check_access("write")
 
     def unlink(self):
         self._announce(self.user_id)

@@ -1,0 +1,146 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+
+from .supply_common import SupplyCase
+
+
+@tagged("post_install", "-at_install")
+class TestSupplyProposal(HttpCase, SupplyCase):
+    """J01-J03, J06, J07: from the search for equipment to the answer of the client."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        attribute = cls.env["product.attribute"].create(
+            {
+                "name": "Speed",
+                "value_ids": [Command.create({"name": name}) for name in ("8", "16")],
+            }
+        )
+        cls.slow_value, cls.fast_value = attribute.value_ids
+        cls.pumps = cls.env["product.template"].create(
+            {
+                "name": "Rotary pump",
+                "is_storable": True,
+                "attribute_line_ids": [
+                    Command.create(
+                        {
+                            "attribute_id": attribute.id,
+                            "value_ids": [Command.set(attribute.value_ids.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        cls.slow, cls.fast = cls.pumps.product_variant_ids
+        cls.deal = cls.lead.with_user(cls.user_manager)
+
+    def choose(self, products):
+        action = self.deal.action_select_products()
+        self.assertEqual(action["res_model"], "product.product")
+        products.with_user(self.user_manager).with_context(
+            **action["context"]
+        ).action_add_to_selection()
+
+    def test_J01_products_are_found_by_their_technical_data(self):
+        found = self.env["product.product"].with_user(self.user_manager)
+        self.assertEqual(
+            found.search([("technical_value_ids", "in", self.fast_value.ids)]), self.fast
+        )
+        panel = found.search_panel_select_multi_range(
+            "technical_value_ids", group_by="attribute_id", enable_counters=True
+        )
+        values = {row["id"]: row["__count"] for row in panel["values"]}
+        self.assertEqual(values[self.fast_value.id], 1)
+
+    def test_J01_J02_what_is_found_becomes_a_variant_of_the_deal(self):
+        self.choose(self.slow | self.fast)
+        self.assertEqual(self.deal.selection_line_ids.product_id, self.slow | self.fast)
+        self.assertEqual(set(self.deal.selection_line_ids.mapped("state")), {"variant"})
+        with self.assertRaises(UserError):
+            self.slow.with_user(self.user_manager).action_add_to_selection()
+        stranger = self.slow.with_user(self.users["manager_two"])
+        with self.assertRaises(UserError):
+            stranger.with_context(selection_lead_id=self.lead.id).action_add_to_selection()
+
+    def test_J03_usual_services_are_offered_with_the_equipment(self):
+        parent = self.env["product.category"].create({"name": "Equipment"})
+        category = parent.create({"name": "Pumps", "parent_id": parent.id})
+        mounting = self.service.copy({"name": "Mounting"})
+        parent.usual_service_ids = self.service
+        self.pumps.optional_product_ids = mounting.product_tmpl_id
+        self.pumps.categ_id = category
+        self.assertFalse(self.deal.usual_service_ids)
+        self.choose(self.slow)
+        self.assertEqual(self.deal.usual_service_ids, self.service | mounting)
+        self.deal.action_add_usual_services()
+        self.assertFalse(self.deal.usual_service_ids)
+        line = self.deal.selection_line_ids.filtered(lambda x: x.product_id == mounting)
+        line.action_reject()
+        self.assertFalse(self.deal.usual_service_ids, "What was refused is not offered again.")
+
+    def proposal(self):
+        self.choose(self.slow | self.service)
+        self.deal.selection_line_ids.action_accept()
+        return self.env["sale.order"].browse(self.deal.action_make_quotation()["res_id"])
+
+    def send(self, order):
+        order.with_context(mark_so_as_sent=True).message_post(
+            body="Our proposal",
+            partner_ids=self.client_person.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def test_J06_sent_opened_and_answered_stand_on_the_deal(self):
+        order = self.proposal().with_user(self.user_manager)
+        self.assertEqual((order.proposal_state, order.proposal_version), ("draft", 1))
+        self.send(order)
+        self.assertEqual(order.proposal_state, "sent")
+        self.assertIn("testov@client.example", order.proposal_sent_to)
+        order.message_post(body="A note of ours")
+        self.assertEqual(order.proposal_state, "sent")
+        order._portal_ensure_token()
+        answer = self.url_open(order.get_portal_url())
+        self.assertEqual(answer.status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(order.proposal_state, "opened")
+        self.assertTrue(order.proposal_opened_at)
+        self.deal.message_post(
+            body="Agreed",
+            author_id=self.client_person.id,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(order.proposal_state, "answered")
+        self.assertEqual(self.deal.proposal_ids, order)
+        order.action_confirm()
+        self.assertEqual(order.proposal_state, "accepted")
+
+    def test_J07_the_next_version_keeps_the_former_one(self):
+        first = self.proposal().with_user(self.user_manager)
+        self.send(first)
+        second = first.browse(first.action_new_version()["res_id"])
+        self.assertEqual(second.name, f"{first.name}-2")
+        self.assertEqual((first.state, first.proposal_state), ("cancel", "replaced"))
+        self.assertFalse(second.proposal_sent_at)
+        self.assertFalse(second.version_changes)
+        second.order_line[0].product_uom_qty = 3
+        second.order_line[1].unlink()
+        second.order_line.create({"order_id": second.id, "product_id": self.fast.id})
+        changes = second.version_changes
+        self.assertIn("1 · ", changes)
+        self.assertIn("3 · ", changes)
+        self.assertIn(f"− {self.service.display_name}", changes)
+        self.assertIn(f"+ {self.fast.display_name}", changes)
+        with self.assertRefused("later version"):
+            first.browse(first.id).sudo().write({"state": "draft"})
+            first.action_new_version()
+        self.send(second)
+        third = first.browse(second.action_new_version()["res_id"])
+        self.assertEqual(third.name, f"{first.name}-3")
+        self.assertEqual(self.deal.proposal_ids, third | second | first)
+        self.assertFalse(
+            self.deal.selection_line_ids._to_quote().filtered(lambda x: x.product_id == self.slow)
+        )

@@ -1,0 +1,1 @@
+"""A stand-in for Mailchimp on the loopback address: state, rules of consent, limits, faults."""
