@@ -3,7 +3,7 @@ from datetime import timedelta
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -55,18 +55,65 @@ class TestAfterSales(SupplyCase):
         with self.assertRaises(UserError):
             contract.copy({"lot_ids": False}).action_activate()
 
+    def _returned(self, picking):
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = 1
+        self._validate(wizard._create_return())
+
+    def _shipped(self, partner=None):
+        """A machine in commission under warranty."""
+        self._put_in_stock(self.stocked, 1, ["R-1"])
+        picking = self._ship(self._order({self.stocked: 1}))
+        lot = picking.move_line_ids.lot_id
+        lot.write({"commissioned_on": "2026-01-15", "warranty_until": "2030-01-15"})
+        return picking, lot
+
     def test_S01_returned_machine_loses_its_owner(self):
-        """S03: the next client gets a new warranty."""
         self._put_in_stock(self.stocked, 1, ["R-1"])
         order = self._order({self.stocked: 1})
         picking = self._ship(order)
         lot = picking.move_line_ids.lot_id
         self.assertEqual(lot.owner_id, self.client_company)
         self.assertEqual(lot.with_user(self.users["engineer"]).shipped_on, fields.Date.today())
-        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
-        wizard.product_return_moves.quantity = 1
-        self._validate(wizard._create_return())
-        self.assertFalse(lot.owner_id or lot.lead_id or lot.warranty_until)
+        self._returned(picking)
+        self.assertFalse(lot.owner_id or lot.lead_id or lot.shipped_on)
+        self.assertEqual(lot.returned_by_id, self.client_company)
+
+    def test_S03_a_repair_does_not_end_the_warranty(self):
+        picking, lot = self._shipped()
+        self._returned(picking)
+        self._ship(self._order({self.stocked: 1}))
+        self.assertEqual(lot.owner_id, self.client_company)
+        self.assertEqual(str(lot.warranty_until), "2030-01-15")
+        self.assertEqual(str(lot.commissioned_on), "2026-01-15")
+        self.assertFalse(lot.returned_by_id)
+
+    def test_S03_the_next_client_gets_a_new_warranty(self):
+        picking, lot = self._shipped()
+        self._returned(picking)
+        buyer = self.env["res.partner"].create({"name": "OOO Next", "is_company": True})
+        order = self._order({self.stocked: 1}, confirm=False)
+        order.partner_id = buyer
+        order.action_confirm()
+        self._ship(order)
+        self.assertEqual(lot.owner_id, buyer)
+        self.assertFalse(lot.warranty_until or lot.commissioned_on or lot.act_task_id)
+
+    def test_P04_no_verdict_on_the_machine_of_another_department(self):
+        _picking, lot = self._shipped()
+        body = self.env["crm.attestation.body"].create({"name": "Centre"})
+        values = {"lot_id": lot.id, "body_id": body.id, "number": "7", "verdict": "failed"}
+        Certificate = self.as_user("manager_two", self.env["crm.attestation.certificate"])
+        with self.assertRaises(AccessError):
+            Certificate.create({**values, "date": "2026-01-15"})
+        other = self.env["res.partner"].create({"name": "OOO Other", "is_company": True})
+        own = self.make_deal(
+            team_id=self.other_team.id, user_id=self.users["manager_two"].id, partner_id=other.id
+        )
+        with self.assertRaises(AccessError):
+            Certificate.create({**values, "date": "2026-01-15", "lead_id": own.id})
+        own.partner_id = self.client_company  # the next attestation of the same machine
+        Certificate.create({**values, "date": "2026-01-15", "lead_id": own.id})
 
     def test_S01_passport_opens_for_manager_and_engineer(self):
         """Every field of the passport can be read by the two roles that have no stock rights."""

@@ -178,6 +178,17 @@ class TestDealGates(SalesFlowCase):
                 with self.subTest(gate=gate.name):
                     self.assertEqual(gate.action_fix()["tag"], "crm_sales_flow.show_field")
 
+    def test_I04_go_leads_to_an_action_that_was_made_by_hand(self):
+        gate = self.env.ref("crm_sales_flow.gate_need")
+        made = self.env["ir.actions.act_window"].create(
+            {"name": "Made by hand", "res_model": "crm.deal.need", "view_mode": "list"}
+        )
+        gate.fix_action_id = self.env["ir.actions.actions"].browse(made.id)
+        mine = self.as_user("manager", gate).with_context(flow_deal_id=self.deal.id)
+        action = mine.action_fix()
+        self.assertEqual((action["res_model"], action["name"]), ("crm.deal.need", "Made by hand"))
+        self.assertEqual(action["context"]["default_lead_id"], self.deal.id)
+
     def test_I05_agreement_is_entered_with_sum_and_date(self):
         self.env.ref("crm_sales_flow.gate_quotation_sent").active = False
         self.env["crm.selection.line"].create(

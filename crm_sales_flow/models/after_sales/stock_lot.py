@@ -12,6 +12,12 @@ class StockLot(models.Model):
     _inherit = "stock.lot"
 
     owner_id = fields.Many2one("res.partner", "Client", index="btree_not_null")
+    returned_by_id = fields.Many2one(
+        "res.partner",
+        "Returned by",
+        readonly=True,
+        help="The client who sent the machine back, for a repair or for good.",
+    )
     site_id = fields.Many2one("res.partner", help="Where the machine stands.")
     lead_id = fields.Many2one("crm.lead", "Deal", index="btree_not_null", ondelete="set null")
     manager_id = fields.Many2one("res.users", compute="_compute_manager", compute_sudo=True)
@@ -55,10 +61,17 @@ class StockLot(models.Model):
         return [("warranty_until", ">=", fields.Date.context_today(self))]
 
     def _passport_ship(self, order):
-        """The machine has left for the client of ``order``."""
+        """The machine has left for the client of ``order``.
+
+        Its warranty is that of the client: it goes on after a repair and begins anew for another.
+        """
+        owner = order.partner_id.commercial_partner_id
+        others = self.filtered(lambda lot: (lot.owner_id or lot.returned_by_id) != owner)
+        others.write({"commissioned_on": False, "act_task_id": False, "warranty_until": False})
         self.write(
             {
-                "owner_id": order.partner_id.commercial_partner_id.id,
+                "owner_id": owner.id,
+                "returned_by_id": False,
                 "site_id": order.partner_shipping_id.id,
                 "lead_id": order.opportunity_id.id,
                 "shipped_on": fields.Date.context_today(self),
@@ -66,21 +79,10 @@ class StockLot(models.Model):
         )
 
     def _passport_return(self):
-        """The machine is back: it has no owner, and its next client gets a new warranty."""
-        self.write(
-            dict.fromkeys(
-                (
-                    "owner_id",
-                    "site_id",
-                    "lead_id",
-                    "shipped_on",
-                    "commissioned_on",
-                    "act_task_id",
-                    "warranty_until",
-                ),
-                False,
-            )
-        )
+        """The machine is back and has no owner until it leaves again."""
+        gone = dict.fromkeys(("owner_id", "site_id", "lead_id", "shipped_on"), False)
+        for owner, lots in self.grouped("owner_id").items():
+            lots.write({**gone, "returned_by_id": owner.id})
 
     def _passport_commission(self, task):
         """The commissioning act ``task`` is signed: the warranty runs."""

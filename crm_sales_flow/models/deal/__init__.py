@@ -56,6 +56,7 @@ from . import (
     crm_lead_picture,
     crm_lead_old_number,
     ir_actions_report,
+    ir_attachment,
     mail_activity_plan_template,
     crm_team,
     crm_lead_plan,

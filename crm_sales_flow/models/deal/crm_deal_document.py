@@ -223,7 +223,7 @@ class CrmDealDocument(models.Model):
         result = super().write(vals)
         if "state" in vals:
             self._check_draft_stays()
-        if vals.keys() & {"type_id", "deal_ids", "amount", "state"}:
+        if vals.keys() & {"type_id", "deal_ids", "amount", "date", "state"}:
             (self | payments)._check_authority(payments)
             self._flow_paid()
             self._flow_fulfil()

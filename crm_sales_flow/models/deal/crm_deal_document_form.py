@@ -1,7 +1,7 @@
 import base64
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class CrmDealDocument(models.Model):
@@ -23,6 +23,17 @@ class CrmDealDocument(models.Model):
             document.has_form = bool(document.type_id.report_id) and (
                 not document.res_id or document.res_model == "account.move"
             )
+
+    @api.constrains("order_id", "deal_ids")
+    def _check_order(self):
+        """A form prints the lines of its order to whoever may read the document."""
+        for document in self.sudo().filtered("order_id"):
+            if document.order_id.opportunity_id not in document.deal_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s is not an order of this deal.", order=document.order_id.name
+                    )
+                )
 
     def mail_allowed_qweb_expressions(self):
         """What the terms of a contract may name of it."""

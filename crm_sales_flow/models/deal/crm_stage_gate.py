@@ -180,7 +180,7 @@ class CrmStageGate(models.Model):
                 .with_context(**context)
                 .run()
             )
-        result = self.env["ir.actions.actions"]._for_xml_id(action.get_external_id()[action.id])
+        result = self.env[action.type].sudo().browse(action.id)._get_action_dict()
         result["context"] = {
             **context,
             "default_lead_id": lead.id,

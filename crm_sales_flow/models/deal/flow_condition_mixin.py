@@ -82,7 +82,7 @@ class FlowConditionMixin(models.AbstractModel):
                 if wrong := self._find_wrong_value(leads, domain, thoroughly):
                     return wrong
                 leads.new({}).filtered_domain(domain)
-                if thoroughly:
+                if thoroughly and self._is_stored(leads, domain):
                     with self.env.cr.savepoint(flush=False):
                         leads.search(domain, limit=1)
             # Not narrower: what a hand-written domain raises depends on the fields it names,
@@ -90,6 +90,12 @@ class FlowConditionMixin(models.AbstractModel):
             except Exception as error:
                 return str(error) or repr(error)
         return False
+
+    @staticmethod
+    def _is_stored(leads, domain):
+        """A search by what is only computed would compute it for every deal there is."""
+        roots = {condition.field_expr.split(".")[0] for condition in domain.iter_conditions()}
+        return all(leads._fields[name].store for name in roots)
 
     def _find_wrong_value(self, model, domain, thoroughly):
         """A value that its field can never have: the condition would be met by no record."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 
@@ -89,11 +89,22 @@ class CrmAttestationCertificate(models.Model):
         return result
 
     def _check_lead_access(self):
-        """The deal of the serial number, or one that the person works on."""
-        if not self.env.su:
-            for certificate in self:
-                if certificate.lead_id != certificate.lot_id.sudo().lead_id:
-                    certificate.lead_id.check_access("write")
+        """The deal of the serial number, or another of its owner that the person works on.
+
+        The verdict counts at every deal of the serial number.
+        """
+        if self.env.su:
+            return
+        for certificate in self:
+            lead, lot = certificate.lead_id, certificate.lot_id.sudo()
+            if not lead:
+                lot.lead_id.with_env(self.env).check_access("write")
+            elif lead != lot.lead_id:
+                lead.check_access("write")
+                if lot.owner_id and lead.partner_id.commercial_partner_id != lot.owner_id:
+                    raise AccessError(
+                        self.env._("«%(lot)s» does not belong to this client.", lot=lot.name)
+                    )
 
     @api.constrains("body_id", "date")
     def _check_accreditation(self):

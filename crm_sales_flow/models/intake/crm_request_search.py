@@ -60,8 +60,8 @@ class CrmRequest(models.Model):
         text = text.strip()
         if not text:
             return Domain.TRUE
-        found = Domain.FALSE
-        for first, last in phone_ranges(text):
+        found, ranges = Domain.FALSE, phone_ranges(text)
+        for first, last in ranges:
             found |= Domain.custom(to_sql=_between(first, last))
         if wanted := words(text):
             found |= Domain.AND(Domain("search_text", "ilike", _literal(word)) for word in wanted)
@@ -71,9 +71,20 @@ class CrmRequest(models.Model):
         email = Partner._flow_email_key(text) if "@" in text else None
         if email:
             found |= Domain("email_normalized", "=", email)
-        phone = phone_key(text) if phone_ranges(text) else None
-        clients = Partner._flow_find_clients(phone=phone, email=email)
-        return found | Domain("partner_id", "in", clients.ids)
+        clients = Partner._flow_find_clients(phone=phone_key(text) if ranges else None, email=email)
+        found |= Domain("partner_id", "in", clients.ids)
+        return self._found_first(found) if ranges else found
+
+    @api.model
+    def _found_first(self, found):
+        """Found by the indexes and ordered afterwards. PostgreSQL would else read the requests in
+        the order of their arrival, and all of them when the phone called long ago."""
+        rows = self.sudo()._search(found).subselect()
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s = ANY (ARRAY%s)", SQL.identifier(alias, "id"), rows
+            )
+        )
 
 
 def _between(first, last):
