@@ -143,6 +143,7 @@
         "data/supply/crm_stage_gate.xml",
         "data/supply/crm_stage_action.xml",
         "data/supply/ir_cron.xml",
+        "report/supply/form_picking.xml",
         "views/supply/res_config_settings_views.xml",
         "views/supply/crm_reservation_views.xml",
         "views/supply/product_views.xml",

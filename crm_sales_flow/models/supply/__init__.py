@@ -6,11 +6,14 @@ from . import (
     crm_lead_selection,
     crm_selection_line,
     crm_setup_check,
+    form_picking,
+    mrp_bom,
     mrp_production,
     mrp_production_wishes,
     mrp_workorder,
     product_category,
     product_product,
+    product_template,
     purchase_order,
     purchase_order_line,
     sale_order,
@@ -22,4 +25,4 @@ from . import (
     sale_order_version,
 )
 from . import sale_order_line
-from . import stock_move, stock_move_line, stock_picking
+from . import stock_move, stock_move_line, stock_move_shipment, stock_picking

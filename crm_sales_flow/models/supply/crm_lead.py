@@ -22,6 +22,10 @@ class CrmLead(models.Model):
         store=True,
         help="Rejected variants stay as history and do not count.",
     )
+    unloading_note = fields.Text(
+        "Unloading at the site",
+        help="Pass, gate, lift or crane, hours: the warehouse prints it on the expense note.",
+    )
     supply_line_ids = fields.Many2many(
         "sale.order.line",
         string="Supply",

@@ -27,6 +27,21 @@ class MrpProduction(models.Model):
             "state": "issued" if self.state == "done" else "required",
         }
 
+    def _post_run_manufacture(self, post_production_values):
+        """Each of several production orders of one procurement brings its goods there.
+
+        Odoo ties what waits for the goods to the last of them only, and the units of the others
+        would be nobody's (L05).
+        """
+        for production, procurement in zip(self, post_production_values, strict=True):
+            waiting = procurement.values.get("move_dest_ids")
+            made = production.move_finished_ids.filtered(
+                lambda move, product=production.product_id: move.product_id == product
+            )
+            if waiting and waiting not in made.move_dest_ids:
+                made.move_dest_ids |= waiting
+        return super()._post_run_manufacture(post_production_values)
+
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {"date_start", "date_finished", "product_qty"}:

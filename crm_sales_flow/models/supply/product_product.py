@@ -55,6 +55,15 @@ class ProductProduct(models.Model):
         help="The first day on which one more unit can be in stock; empty when nobody can say.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Odoo fills in the defaults of the template before it makes one (M04)."""
+        products = super().create(vals_list)
+        for product, vals in zip(products, vals_list, strict=True):
+            if not vals.get("product_tmpl_id"):
+                product.product_tmpl_id._track_equipment([vals])
+        return products
+
     @api.depends("product_template_attribute_value_ids.product_attribute_value_id")
     def _compute_technical_value_ids(self):
         for product in self:

@@ -32,6 +32,12 @@ class StockPicking(models.Model):
             "state": "issued" if self.state == "done" else "required",
         }
 
+    def _form_file_name(self, kind):
+        """Name of the file of a printed form (M03, M08)."""
+        if kind == "note":
+            return self.env._("Expense note %(number)s", number=self.name).replace("/", "-")
+        return self.env._("Packing list %(number)s", number=self.name).replace("/", "-")
+
     # The state is computed from the moves, without a write: their actions tell.
 
     def _action_done(self):
