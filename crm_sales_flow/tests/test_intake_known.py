@@ -45,6 +45,33 @@ class TestIntakeKnown(IntakeCase):
         self.receive_inn(Message_Id="<2@stranger.example>")
         self.assertEqual(self.told(deal), heir.partner_id)
 
+    def test_C06_F01_what_nobody_would_read_stays_on_the_desk(self):
+        """A lead of an import has nobody; the owner of another one has left."""
+
+        def write(number):
+            sender = f"<{self.client_person.email}>"
+            return self.receive(self.letter(From=sender, Message_Id=f"<{number}@client.example>"))
+
+        values = {"name": "Old", "type": "opportunity", "partner_id": self.client_person.id}
+        legacy = self.env["crm.lead"].create({**values, "team_id": False, "user_id": False})
+        request = write("1")
+        self.assertEqual((request.state, request.lead_id), ("new", legacy.browse()))
+        desk = self.as_user("sorter", self.Request).flow_desk()["requests"]
+        self.assertIn(request.id, [row["id"] for row in desk])
+        legacy.unlink()
+        self.other_team.user_id = False
+        left = self.users["manager_two"]
+        deal = self.make_deal(
+            partner_id=self.client_person.id, team_id=self.other_team.id, user_id=left.id
+        )
+        left.active = False
+        request = write("2")
+        self.assertEqual(request.state, "new")
+        self.assertEqual(self.as_user("sorter", request).candidate_lead_ids, deal)
+        left.active = True
+        request = write("3")
+        self.assertEqual((request.state, request.lead_id), ("attached", deal))
+
     def told(self, deal):
         """Whom the last letter that came into the deal was shown to."""
         letters = deal.message_ids.filtered(lambda message: message.message_type == "email")

@@ -105,3 +105,28 @@ class TestIntakeWrongDeal(IntakeCase):
         other = self.make_deal(name="Second")
         kept = self.as_user("director", self.deal | other).merge_opportunity()
         self.assertEqual(request.wrong_lead_ids.ids, kept.ids)
+
+    def test_C06_E02_a_stranger_does_not_keep_the_client_of_the_deal(self):
+        """He names the INN of an organisation whose only deal is that of a colleague."""
+        self.client_company.inn = "7728168971"
+        self.deal.partner_id = self.client_person
+        letter = self.letter("ИНН 7728168971", From="New Person <new@stranger.example>")
+        request = self.receive(letter)
+        self.assertEqual((request.state, request.lead_id), ("attached", self.deal))
+        self.assertEqual(request.partner_id, self.client_person)
+        self.as_user("manager", request).action_not_this_deal()
+        self.assertNotIn(request.partner_id, self.client_company | self.client_person)
+        self.assertEqual(request.partner_id.email, "new@stranger.example")
+        self.assertTrue(request.partner_is_new)
+        self.as_user("sorter", request).action_sort(self.other_team)
+        self.assertEqual(request.lead_id.partner_id, request.partner_id)
+
+    def test_C06_undo_of_the_sorter_takes_the_client_back_too(self):
+        request = self.make_request(contact_name=False, phone=False)
+        self.assertFalse(request.partner_id)
+        mine = self.as_user("sorter", request)
+        mine.action_attach(self.deal.id)
+        self.assertEqual(request.partner_id, self.deal.partner_id)
+        mine.action_undo()
+        self.assertFalse(request.partner_id)
+        self.assertFalse(request.partner_is_borrowed)

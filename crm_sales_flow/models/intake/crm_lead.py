@@ -166,6 +166,13 @@ class CrmLead(models.Model):
         """Who is told of a further request: the manager at work, else the Head on duty (C06)."""
         return (self.user_id.filtered("active") or self.team_id._flow_leader())._flow_on_duty()
 
+    def _is_heard(self):
+        """Whether a request that is attached here by itself comes to somebody's eyes (C06, F01).
+
+        A lead of an import has neither department nor person; the owner of another one has left.
+        """
+        return self.awaits_sorting or bool(self._who_answers())
+
     def _is_from_client(self, message):
         """What a robot of the client writes while he is away is no answer of his (C08)."""
         trace = self.env.context.get("flow_letter")

@@ -23,6 +23,7 @@ DECIDED = frozenset(
         "filter_reason",
         "error",
         "partner_is_new",
+        "partner_is_borrowed",
         "returned_at",
         "rule_id",
         "suggestion_reason",

@@ -30,6 +30,12 @@ class CrmRequest(models.Model):
         ondelete="set null",
         help="The lead of the request before a person attached it to another one.",
     )
+    partner_is_borrowed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The client is that of the deal: nothing else was known of the sender.",
+    )
     carried_ids = fields.Many2many(
         "ir.attachment",
         "crm_request_carried_rel",
@@ -219,6 +225,10 @@ class CrmRequest(models.Model):
         self.carried_ids.unlink()
         self.former_lead_id.filtered(lambda lead: not lead.active).action_restore()
         self.partner_id.filtered(lambda partner: not partner.active).action_unarchive()
+        # The client of a deal that the request does not belong to says nothing of its sender.
+        self.filtered("partner_is_borrowed").write(
+            {"partner_id": False, "partner_is_borrowed": False}
+        )
         for request in self:
             request.write(
                 {

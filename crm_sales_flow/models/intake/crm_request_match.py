@@ -22,11 +22,12 @@ class CrmRequest(models.Model):
     def _match(self):
         """Recognise the senders of new requests, in one batch.
 
-        * exactly one open lead or deal of the sender: the request is attached to it;
-        * a known sender with none or several: it waits, and a lead is made when it is sorted;
-        * a new person of an organisation known by its INN: the same, for that organisation;
-        * an unknown one: a lead that waits for sorting and a potential client are made at once;
-          further requests of the same stranger in the batch belong to the same lead.
+          * exactly one open lead or deal of the sender, and somebody answers for it: the request is
+        attached to it;
+          * a known sender with none or several: it waits, and a lead is made when it is sorted;
+          * a new person of an organisation known by its INN: the same, for that organisation;
+          * an unknown one: a lead that waits for sorting and a potential client are made at once;
+            further requests of the same stranger in the batch belong to the same lead.
         """
         requests = self._at_registration()
         requests = requests.filtered(lambda request: request.state == "new")
@@ -46,7 +47,7 @@ class CrmRequest(models.Model):
             own = opened.filtered(request._is_from_same_sender)
             target = own if len(own) == 1 and own.awaits_sorting else opened
             target -= request.wrong_lead_ids
-            if len(target) == 1 and target in to_author:
+            if len(target) == 1 and target in to_author and target._is_heard():
                 request._attach(target)
             elif not partner and families[request] and request.contact_name:
                 newcomers |= request
@@ -236,6 +237,7 @@ class CrmRequest(models.Model):
                 "lead_id": lead.id,
                 "team_id": lead.team_id.id,
                 "partner_id": self.partner_id.id or lead.partner_id.id,
+                "partner_is_borrowed": not self.partner_id and bool(lead.partner_id),
                 "sorted_at": fields.Datetime.now(),
                 "sorted_by_id": user and user.id,
             }

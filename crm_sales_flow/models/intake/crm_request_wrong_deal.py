@@ -70,6 +70,7 @@ class CrmRequest(models.Model):
             )
             request.wrong_lead_ids |= request.lead_id
             request._detach()
+            request._recognise()
             request._suggest_teams()
             reason = ". ".join(filter(None, (text, request.suggestion_reason)))
             request.write({"returned_at": now, "suggestion_reason": reason[:500]})
@@ -77,6 +78,14 @@ class CrmRequest(models.Model):
         if self.env.context.get("open_lead") and len(leads) == 1:
             return leads.with_env(self.env).get_formview_action()  # the request is not his any more
         return True
+
+    def _recognise(self):
+        """Who has written, when the client of the deal was taken for him: somebody known, or a
+        stranger with a card of his own (E02)."""
+        if not self.partner_id:
+            self.partner_id = self._senders()[0][self]
+            if not self.partner_id:
+                self._make_clients()
 
     def _attach(self, lead, user=None):
         self.awaited_before = lead.sudo().answer_awaited_since
