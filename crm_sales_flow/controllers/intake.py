@@ -1,10 +1,11 @@
 import json
+from io import SEEK_END
 
 from odoo import SUPERUSER_ID
 from odoo.http import Controller, request, route
 
 from ..tools.form_file import MAX_TOGETHER, read_files
-from ..tools.form_post import is_test, read_post
+from ..tools.form_post import is_test, join_fields, read_post
 
 MAX_BYTES = 256 * 1024
 FILES = "multipart/form-data"
@@ -48,7 +49,7 @@ class IntakeController(Controller):
         if known := source._known_post(uid):  # a repeated post costs its visitor nothing
             return registered(known, is_new=False)
         address = request.httprequest.remote_addr or ""
-        if not source._admits(address, is_public, request.httprequest.content_length or 0):
+        if not source._admits(address, is_public, _size()):
             return problem(429, "Too many requests.", [("Retry-After", "60")])
         files, wrong_files = read_files(_files())
         if errors := {**post.errors, **wrong_files}:
@@ -58,7 +59,7 @@ class IntakeController(Controller):
     def _posted(self):
         """:return: dict of what was posted, or None."""
         if request.httprequest.mimetype != "application/json":
-            return request.httprequest.form.to_dict()
+            return join_fields(request.httprequest.form.items(multi=True))
         try:
             data = json.loads(request.httprequest.get_data())
         except (ValueError, RecursionError):
@@ -80,6 +81,12 @@ def problem(status, title, headers=(), errors=()):
     # Bytes: the helper for JSON counts characters and calls them the length.
     data = json.dumps(body, ensure_ascii=False).encode()
     return request.make_response(data, headers, status=status)
+
+
+def _size():
+    """Bytes of the post; one that comes in pieces does not tell them beforehand."""
+    told = request.httprequest.content_length
+    return told or sum(stream.seek(0, SEEK_END) for _field, _name, stream in _files())
 
 
 def _files():

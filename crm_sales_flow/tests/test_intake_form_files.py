@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from requests import Request
+
 from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -90,6 +92,18 @@ class TestIntakeFormFiles(FormCase):
             self.assertEqual(self.send(("a.txt", b"small"), **page).status_code, 201)
         with patch.object(crm_request_source, "HOURLY", 700_000):
             self.assertEqual(self.send(big).status_code, 429)
+
+    def test_D05_what_comes_in_pieces_is_counted_too(self):
+        """Such a post does not say beforehand how long it is."""
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        files = [("files", ("a.pdf", b"x" * 300_000))]
+        whole = Request("POST", self.base_url() + PATH, data=POST, files=files).prepare()
+        headers["Content-Type"] = whole.headers["Content-Type"]
+        with patch.object(crm_request_source, "HOURLY", 500_000):
+            for status in (201, 429):
+                answer = self.url_open(PATH, data=iter([whole.body]), headers=headers)
+                self.assertEqual(answer.status_code, status, answer.text)
+        self.assertEqual(len(self.stored(self.posted())), 1)
 
     def test_D05_too_many_and_too_large_files_are_refused_in_words(self):
         (error,) = self.refused(self.send(*[(f"{n}.txt", b"x") for n in range(6)]))

@@ -28,7 +28,12 @@ NAMES = {
     "test": (),
 }
 KNOWN = {alias: name for name, aliases in NAMES.items() for alias in (name, *aliases)} | STANDARD
-LONG = frozenset(("text", "landing_url", "referrer"))
+LONG = frozenset(("text", "landing_url", "referrer", "request_uid"))
+# What a person types. Everything else is put in by his page: he can neither see nor mend it.
+TYPED = frozenset(("contact_name", "phone", "email", "partner_name", "product", "text"))
+# Of these one value is meant; several of anything else are read together.
+SINGLE = frozenset(KNOWN.values()) - {"contact_name", "partner_name", "product", "text"}
+ADDRESSES = ("phone", "email")
 FALSE = frozenset(("", "0", "no", "false", "off", "нет"))
 # Technical fields of builders, of no use to anybody who reads the request.
 DULL = frozenset(("formid", "formname", "csrf_token", "tildaspec-cookie", "tildaspec-referer"))
@@ -49,9 +54,12 @@ def read_post(data):
         given = clean(str(given)[:MAX_SHORT]).strip()
         name = KNOWN.get(given.lower())
         text = _text(value)
+        most = MAX_LONG if name in LONG or not name else MAX_SHORT
+        if text and name and name not in TYPED:
+            text = text[:most]
         if text is None:
             errors[name or given] = "text"
-        elif len(text) > (MAX_LONG if name in LONG or not name else MAX_SHORT):
+        elif len(text) > most:
             errors[name or given] = "long"
         elif name and text:
             values.setdefault(name, text)
@@ -60,6 +68,24 @@ def read_post(data):
     for name, text in parse_address(values.get("landing_url")).items():
         values.setdefault(name, text[:MAX_SHORT])
     return Post(values, rest, {**_wrong(values), **errors})
+
+
+def join_fields(pairs):
+    """Fields of a form, each once: what was ticked several times is one text.
+
+    :param pairs: tuples of name and text, in the order of the form.
+    :return: dict; a second phone or address of a mailbox stands under a name of its own.
+    """
+    data = {}
+    for given, text in pairs:
+        name, old = KNOWN.get(clean(given).strip().lower()), data.get(given)
+        if not old or text in (old, ""):
+            data[given] = old or text
+        elif name in ADDRESSES:
+            data.setdefault(f"{given} 2", text)
+        elif name not in SINGLE:
+            data[given] = f"{old}, {text}"
+    return data
 
 
 def is_test(data):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_sales_flow.tools.form_post import agreed, full_text, is_test, read_post
+from crm_sales_flow.tools.form_post import agreed, full_text, is_test, join_fields, read_post
 
 
 def test_D05_usual_names_are_known_and_others_are_kept():
@@ -37,6 +37,46 @@ def test_D03_marks_of_the_page_are_read():
 )
 def test_D02_wrong_fields_are_named(data, errors):
     assert read_post(data).errors == errors
+
+
+@pytest.mark.parametrize("name", ["utm_campaign", "utm_term", "yclid", "gclid", "consent_version"])
+def test_D03_a_long_mark_of_the_page_costs_no_request(name):
+    post = read_post({"phone": "84957654321", name: "x" * 201})
+    assert not post.errors
+    assert "x" * 200 in post.values.values()
+
+
+def test_D05_what_a_person_typed_too_long_is_named():
+    for name in ("name", "company", "subject"):
+        assert list(read_post({"phone": "84957654321", name: "x" * 201}).errors.values()) == [
+            "long"
+        ]
+
+
+def test_D05_long_key_of_a_repeated_post_is_kept_whole():
+    uid = "u" * 300
+    assert read_post({"phone": "84957654321", "request_uid": uid}).values["request_uid"] == uid
+
+
+def test_D05_several_values_of_a_field_are_one_text():
+    pairs = [
+        ("phone", "84957654321"),
+        ("Товар", "Насос"),
+        ("Что нужно", "шеф-монтаж"),
+        ("Что нужно", "обучение"),
+        ("Что нужно", ""),
+        ("Товар", "Камера"),
+        ("phone", "84951112233"),
+        ("utm_source", "yandex"),
+        ("utm_source", "google"),
+    ]
+    post = read_post(join_fields(pairs))
+    assert post.values == {
+        "phone": "84957654321",
+        "product": "Насос, Камера",
+        "told_source": "yandex",
+    }
+    assert post.rest == {"Что нужно": "шеф-монтаж, обучение", "phone 2": "84951112233"}
 
 
 def test_D05_test_of_a_builder():

@@ -260,11 +260,15 @@ def _short(uid):
 
 
 def _origin(text):
-    """:return: scheme, host and port of an address, or "" when it is none."""
+    """:return: scheme, host and port of an address, or "" when it is none.
+
+    The host is written as browsers send it: насосы.рф is xn--80azelb4d.xn--p1ai.
+    """
     try:
         parts = urlsplit(text.strip().lower())
         port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+        host = (parts.hostname or "").encode("idna").decode()
+    except ValueError:  # UnicodeError is one of them
         return ""
-    known = parts.scheme in ("http", "https") and parts.hostname
-    return f"{parts.scheme}://{parts.hostname}{port}" if known else ""
+    known = parts.scheme in ("http", "https") and host
+    return f"{parts.scheme}://{host}{port}" if known else ""
