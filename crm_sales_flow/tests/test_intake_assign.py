@@ -59,6 +59,82 @@ class TestIntakeAssign(IntakeCase):
         self.assertEqual(len(lead.activity_ids), 1)
         self.assertEqual(lead.activity_ids.user_id, self.users["tester"])
 
+    def test_F07_reassignment_moves_the_agreed_step(self):
+        """G08: the former person cannot open the lead, the new one plans nothing twice."""
+        lead = self.sorted_lead()
+        self.assign("head", lead, self.users["manager"])
+        lead._register_contact("phone", lead.registered_at, 60)
+        step = lead._flow_schedule("agreed_step")
+        plain = lead.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["manager"].id
+        )
+        of_head = lead._flow_schedule("no_contact", user=self.users["head"])
+        of_other = lead.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["engineer"].id
+        )
+        self.assign("head", lead, self.users["tester"])
+        self.assertEqual((step | plain).user_id, self.users["tester"])
+        self.assertEqual(of_head.user_id, self.users["head"])
+        self.assertEqual(of_other.user_id, self.users["engineer"])
+        self.as_user("head", lead).user_id = False
+        self.assertFalse((step | plain).user_id)
+        self.assign("head", lead, self.users["manager"])
+        self.assertEqual((step | plain).user_id, self.users["manager"])
+        day = [("user_id", "=", self.users["manager"].id), ("lead_id", "=", lead.id)]
+        self.env.flush_all()
+        rows = self.as_user("manager", self.env["crm.my.day"]).search(day)
+        self.assertIn(plain, rows.activity_id)
+
+    def test_F07_first_call_of_a_deal_goes_with_it(self):
+        lead = self.sorted_lead()
+        self.assign("head", lead, self.users["manager"])
+        call = lead._flow_open_tasks("first_call")
+        lead.convert_opportunity(lead.partner_id)
+        self.assertTrue(call.active)
+        self.as_user("head", lead).user_id = self.users["tester"]
+        self.assertEqual(call.user_id, self.users["tester"])
+
+    def test_F07_W04_what_the_deputy_has_follows_the_deal(self):
+        deal = self.make_deal()
+        with freeze_time("2026-11-23 07:17:00"):
+            self.env["crm.substitution"].create(
+                {
+                    "user_id": self.users["manager"].id,
+                    "deputy_id": self.users["head"].id,
+                    "date_from": "2026-11-23",
+                    "date_to": "2026-11-27",
+                }
+            )
+            step = deal._flow_schedule("agreed_step")
+            self.assertEqual((step.user_id, step.stands_for_id), (self.users["head"], deal.user_id))
+            self.as_user("head", deal).user_id = self.users["tester"]
+            self.assertEqual(step.user_id, self.users["tester"])
+            self.assertFalse(step.stands_for_id)
+
+    @freeze_time("2026-11-23 07:17:00")  # Monday, 10:17 in Moscow
+    def test_F06_another_department_hears_of_its_lead(self):
+        lead = self.sorted_lead()
+        mine = lead._flow_open_tasks("assign")
+        self.assertEqual(mine.user_id, self.users["head"])
+        heir = self.users["director"]
+        self.other_team.user_id = heir
+        with freeze_time("2026-11-23 08:17:00"):
+            self.as_user("head", lead).team_id = self.other_team
+        self.assertFalse(mine.active)
+        task = lead._flow_open_tasks("assign")
+        self.assertEqual(task.user_id, heir)
+        self.assertEqual(str(lead.assign_due_at), "2026-11-23 08:47:00")
+        self.assertEqual(task.deadline_at, lead.assign_due_at)
+
+    @freeze_time("2026-11-23 07:17:00")
+    def test_F06_within_a_department_the_clock_goes_on(self):
+        lead = self.sorted_lead()
+        task = lead._flow_open_tasks("assign")
+        with freeze_time("2026-11-23 07:27:00"):
+            self.as_user("head", lead).team_id = self.sub_unit
+        self.assertEqual(lead._flow_open_tasks("assign"), task)
+        self.assertEqual(str(lead.assign_due_at), "2026-11-23 07:47:00")
+
     def test_F07_batch_of_leads(self):
         leads = self.sorted_lead() | self.sorted_lead(phone="+7 812 1112233")
         self.assign("head", leads, self.users["manager"])

@@ -78,6 +78,7 @@ class CrmLead(models.Model):
         names = frozenset(vals)  # Odoo's own write changes the dict it is given
         before = self._flow_states() if TRIGGERS & names else None
         owners = {lead.id: lead.user_id.id for lead in self.sudo()} if "user_id" in names else None
+        teams = {lead.id: lead.team_id for lead in self.sudo()} if "team_id" in names else None
         met = self._flow_facts_met(names)
         lines = self.with_context(flow_facts_checked=CHECKED_BY_DEAL) if met else self
         result = super(CrmLead, lines).write(vals)
@@ -87,6 +88,8 @@ class CrmLead(models.Model):
         self._flow_check_facts_kept(met)
         if owners is not None:
             self._flow_announce_assigned(owners)
+        if teams is not None:
+            self._flow_announce_moved(teams)
         return result
 
     def _flow_states(self):
@@ -143,12 +146,23 @@ class CrmLead(models.Model):
     def _flow_announce_assigned(self, owners):
         """:param owners: dict lead id -> responsible person before the change."""
         ours = self.sudo().filtered("team_id.flow_enabled")
+        if handed := ours.filtered(
+            lambda lead: lead.user_id.id != owners.get(lead.id, lead.user_id.id)
+        ):
+            handed._flow_after_handover(owners)
         if assigned := ours.filtered(
             lambda lead: lead.user_id and lead.user_id.id != owners.get(lead.id, False)
         ):
             assigned._flow_after_assign()
         if free := ours.filtered(lambda lead: not lead.user_id and owners.get(lead.id, True)):
             free._flow_after_free()
+
+    def _flow_announce_moved(self, teams):
+        """:param teams: dict lead id -> team before the change."""
+        if moved := self.sudo().filtered(
+            lambda lead: lead.team_id.flow_enabled and lead.team_id != teams[lead.id]
+        ):
+            moved._flow_after_department()
 
     def _flow_record_history(self, deals):
         visits = self.env["crm.stage.history"].sudo()._record(deals)

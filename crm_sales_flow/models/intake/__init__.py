@@ -2,6 +2,7 @@ from . import flow_duplicate_mixin, flow_intake_rule_mixin, flow_origin_mixin
 from . import (
     crm_lead,
     crm_lead_arrival,
+    crm_lead_department,
     crm_lead_duplicates,
     crm_lead_merge,
     crm_lead_origin,
@@ -15,6 +16,7 @@ from . import (
     crm_request_sorting,
     crm_setup_check,
     fetchmail_server,
+    ir_http,
     mail_alias,
     mail_thread,
     res_partner,

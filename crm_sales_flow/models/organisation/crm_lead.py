@@ -27,6 +27,15 @@ class CrmLead(models.Model):
     def _flow_after_assign(self):
         """Do what follows when leads or deals of the process got a responsible person."""
 
+    def _flow_after_handover(self, owners):
+        """Do what follows when leads or deals of the process changed hands.
+
+        :param owners: dict lead id -> id of the person who had it, or False for nobody.
+        """
+
+    def _flow_after_department(self):
+        """Do what follows when leads or deals came to another team of the process."""
+
     def _flow_after_create(self):
         """Do what follows when leads or deals have been made, by whatever way (E05)."""
 
