@@ -147,3 +147,18 @@ class TestTasksContacts(SalesFlowCase):
             event.with_user(self.users["manager"]).flow_held = "missed"
         self.assertFalse(self.deal.first_contact_at)
         self.assertTrue(self.deal._flow_open_tasks("first_call"))
+
+    def test_G03_entry_without_the_client_is_judged_by_a_person(self):
+        """A manager who writes an entry with himself has not talked to the client."""
+        colleagues = self.users["manager"].partner_id | self.users["head"].partner_id
+        event = self.meeting(partner_ids=[(6, 0, colleagues.ids)])
+        self.run_cron(NOW + timedelta(hours=2))
+        self.assertEqual(event.flow_held, "inside")
+        self.assertTrue(self.call.active)
+        self.assertFalse(self.deal.first_contact_at)
+        with freeze_time(NOW + timedelta(hours=3)):
+            self.as_user("manager", event).flow_held = "held"
+        self.assertEqual(self.deal.first_contact_kind, "meeting")
+        self.assertFalse(self.call.active)
+        self.as_user("manager", event).flow_held = "inside"
+        self.assertFalse(self.deal.first_contact_at)

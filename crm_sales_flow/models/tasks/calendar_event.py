@@ -15,11 +15,16 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     flow_held = fields.Selection(
-        [("held", "Took place"), ("missed", "Did not take place")],
+        [
+            ("held", "Took place"),
+            ("missed", "Did not take place"),
+            ("inside", "Without the client"),
+        ],
         "Meeting with the client",
         copy=False,
         tracking=True,
-        help="Filled by itself when the meeting is over and nobody cancelled or declined it.",
+        help="Filled by itself when the meeting is over and nobody cancelled or declined it. Where "
+        "only colleagues were invited, say yourself that the client was there.",
     )
 
     _flow_over_idx = models.Index(
@@ -34,7 +39,7 @@ class CalendarEvent(models.Model):
 
     def write(self, vals):
         undone = self.browse()
-        if vals.get("flow_held") == "missed":
+        if vals.get("flow_held", "held") != "held":
             undone = self.filtered(lambda event: event.flow_held == "held")
         result = super().write(vals)
         if "opportunity_id" in vals:
@@ -53,7 +58,8 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _cron_held_meetings(self):
-        """Meetings that are over; a declined one did not take place."""
+        """Meetings that are over; a declined one did not take place, and of one to which only
+        colleagues were invited a person says whether the client was there."""
         cron = self.env["ir.cron"]
         domain = [
             ("opportunity_id", "!=", False),
@@ -63,7 +69,9 @@ class CalendarEvent(models.Model):
         over = self.search(domain, limit=BATCH, order="id").try_lock_for_update()
         declined = over.filtered(lambda event: event._is_declined())
         declined.write({"flow_held": "missed"})
-        (over - declined)._hold()
+        inside = (over - declined).filtered(lambda event: not event._has_client())
+        inside.write({"flow_held": "inside"})
+        (over - declined - inside)._hold()
         cron._commit_progress(len(over), remaining=int(len(over) == BATCH))
 
     def _hold(self):
@@ -87,6 +95,9 @@ class CalendarEvent(models.Model):
         return own.state == "declined" or bool(
             others and all(row.state == "declined" for row in others)
         )
+
+    def _has_client(self):
+        return any(self.attendee_ids.partner_id.mapped("partner_share"))
 
     def _register_held(self):
         now = fields.Datetime.now()
