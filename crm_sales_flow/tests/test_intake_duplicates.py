@@ -232,3 +232,19 @@ class TestIntakeDuplicates(IntakeCase):
         user = self.users["accountant"].partner_id
         with self.assertRaises(UserError):
             head._flow_merge_client(user)
+
+    def test_E07_a_switchboard_number_costs_no_more_than_a_few_cards(self):
+        """Forty cards with the number of the same reception: four are shown, four are read."""
+        phone = "+7 495 333-00-00"
+        counted, cards = [], self.env["res.partner"]
+        for number in range(40):
+            cards |= cards.create({"name": f"Card {number}", "phone": phone})
+            if number in (5, 6, 39):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                rows = self.as_user("manager", cards[0]).duplicate_rows
+                counted.append(self.env.cr.sql_log_count - before)
+                self.assertEqual(len(rows), 5)
+                self.assertIn(str(number - 4), rows[-1]["title"])
+        self.assertEqual(*counted[1:])  # the first fills what is kept for all

@@ -123,15 +123,16 @@ class FlowDuplicateMixin(models.AbstractModel):
         # A lead that waits for sorting is seen as its request.
         leads = known.leads.filtered(lambda lead: lead in visible or not lead.awaits_sorting)
         requests = known.requests.filtered(lambda request: request.lead_id not in leads)
-        rows = []
         clients = known.clients.with_env(user_env)._filtered_access("read").sudo()
+        rows, rest = [], len(leads) + len(requests) + len(clients) - SHOWN
         for records in (leads, requests, clients):
-            rows += records._flow_rows_for(user_env, self)
-        for row, record in zip(rows, (*leads, *requests, *clients), strict=True):
-            row["why"] = self._flow_why(keys & record._flow_identity()[record])
-        rest = len(rows) - SHOWN
+            shown = records[: SHOWN - len(rows)]  # what is not shown is not read either
+            own = shown._flow_rows_for(user_env, self)
+            for row, record in zip(own, shown, strict=True):
+                row["why"] = self._flow_why(keys & record._flow_identity()[record])
+            rows += own
         if rest > 0:
-            rows = rows[:SHOWN] + [{"id": 0, "model": "", "title": self._flow_rest_text(rest)}]
+            rows.append({"id": 0, "model": "", "title": self._flow_rest_text(rest)})
         return rows
 
     def _flow_rest_text(self, count):

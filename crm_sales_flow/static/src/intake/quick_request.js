@@ -1,10 +1,8 @@
-import { Component, onWillStart } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-
-const GROUPS = ["manager", "request_sorter", "secretary", "marketer"];
+import { session } from "@web/session";
 
 /** «New request» on every screen: one click or Alt+Shift+R while the client is on the line (E04). */
 export class QuickRequest extends Component {
@@ -13,10 +11,7 @@ export class QuickRequest extends Component {
 
     setup() {
         this.action = useService("action");
-        onWillStart(async () => {
-            const groups = GROUPS.map((name) => user.hasGroup(`crm_sales_flow.group_${name}`));
-            this.isOffered = (await Promise.all(groups)).some(Boolean);
-        });
+        this.isOffered = session.crm_sales_flow_registers;
     }
 
     open() {
