@@ -147,7 +147,12 @@ class TestReminders(ReminderCase):
         self.call(deal=self.make_deal(name="<script>alert(1)</script>"))
         self.run_at(DUE + timedelta(hours=1))
         letters = self.env["mail.mail"].search([("recipient_ids", "in", manager.partner_id.ids)])
-        self.assertNotIn("<script>", "".join(letters.mapped("body_html")))
+        bodies = [body for body in letters.mapped("body_html") if "alert(1)" in body]
+        for text in ("Срок ", "Просрочено на "):
+            self.assertTrue(any(text in body for body in bodies), text)
+        for body in bodies:
+            self.assertIn("&lt;script&gt;", body)
+            self.assertNotIn("<script>", body)
 
     def test_G06_the_head_gets_one_task_after_three_hours(self):
         task = self.call()
