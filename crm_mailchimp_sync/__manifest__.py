@@ -8,5 +8,20 @@
     "website": "https://example.com/sales-flow",
     "license": "LGPL-3",
     "depends": ["crm_sales_flow"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ir_cron.xml",
+        "views/mailchimp_run_views.xml",
+        "views/mailchimp_member_views.xml",
+        "views/mailchimp_audience_views.xml",
+        "views/mailchimp_account_views.xml",
+        "views/mailchimp_preview_views.xml",
+        "views/mailchimp_consent_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["crm_mailchimp_sync/static/src/**/*"],
+        "web.assets_unit_tests": ["crm_mailchimp_sync/static/tests/**/*"],
+    },
 }

@@ -46,7 +46,7 @@ ODOO_MODELS = [
 ]
 
 
-ADD_ONS = ("crm_sales_flow", "crm_telephony_miko")
+ADD_ONS = ("crm_sales_flow", "crm_telephony_miko", "crm_mailchimp_sync")
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,0 +1,23 @@
+from odoo.http import Controller, Response, request, route
+
+from ..client.webhook import SIGNATURE
+
+LIMIT = 65536
+
+
+class WebhookController(Controller):
+    """What Mailchimp posts: believed, kept, answered; followed afterwards (V03)."""
+
+    @route("/crm_mailchimp_sync/webhook/<string:token>", type="http", auth="public",
+           methods=["GET", "POST"], csrf=False, save_session=False,
+           max_content_length=LIMIT)  # fmt: skip
+    def webhook(self, token, **_params):
+        # Before anything reads the form: the signature is that of the raw bytes.
+        body = request.httprequest.get_data(cache=True)
+        audience = request.env["mailchimp.audience"]._of_token(token)
+        if not audience:
+            return Response(status=404)
+        if request.httprequest.method == "GET":
+            return Response(status=200)  # Mailchimp asks so while it sets the webhook up
+        signature = request.httprequest.headers.get(SIGNATURE, "")
+        return Response(status=audience._receive(body, signature))

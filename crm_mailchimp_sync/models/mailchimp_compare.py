@@ -1,0 +1,106 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import mapper
+from ..client import payload as p
+from ..client.errors import MailchimpError
+
+FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed,total_items"
+LISTED = 1000  # differences of a kind that are kept to look at
+
+
+class MailchimpAudience(models.Model):
+    """The whole audience beside what Odoo knows: the only way to see who was deleted there."""
+
+    _inherit = "mailchimp.audience"
+
+    def _cron_compare(self):
+        with self._alone() as mine:
+            for audience in self.search([("enabled", "=", True)]) if mine else ():
+                if audience._is_open():
+                    audience._compare_and_note()
+                    self._commit()
+
+    def action_compare(self):
+        """Button «Compare»: shows where the audience is not what Odoo knows (V07)."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._is_open():
+            raise UserError(self.env._("There is no connection to Mailchimp now."))
+        self.sudo()._compare_and_note()
+        return self.action_differences()
+
+    def _compare_and_note(self):
+        client = self.account_id._client()
+        try:
+            self._compare(client)
+        except MailchimpError as error:
+            self.account_id._fail(error)
+        finally:
+            client.close()
+
+    def _compare(self, client):
+        """Read identities and statuses of everybody, and write the differences down."""
+        self.env["mailchimp.member"].flush_model()
+        self.env.cr.execute(
+            "SELECT email, state, remote_status FROM mailchimp_member WHERE audience_id = %s",
+            [self.id],
+        )
+        here = {email: (state, status) for email, state, status in self.env.cr.fetchall()}
+        there = {}
+        for status in (None, p.ARCHIVED):
+            for rows in client.changes(self.list_id, None, status, FIELDS):
+                for row in rows:
+                    values = mapper.member_values(row)
+                    there[values["email"]] = values["remote_status"]
+        self._note_gone([e for e, (_s, status) in here.items() if status and e not in there])
+        self._note_differences(here, there)
+        self.compared_at = fields.Datetime.now()
+
+    def _note_gone(self, emails):
+        """Deleted there: not added again by itself, for it may be what the person asked for."""
+        self.env.cr.execute(
+            """UPDATE mailchimp_member SET remote_status = 'gone'
+                WHERE audience_id = %s AND email = ANY(%s) AND state != 'inflight'""",
+            [self.id, emails],
+        )
+        self.env["mailchimp.member"].invalidate_model()
+        self.env["mailchimp.change"]._add_emails(emails)
+
+    def _note_differences(self, here, there):
+        self.difference_ids.unlink()
+        found = {}
+        for email in sorted(here.keys() | there.keys()):
+            state, known = here.get(email, ("", ""))
+            kind = self._kind_of(state, known, there.get(email, ""))
+            if kind:
+                found.setdefault(kind, []).append(
+                    {
+                        "audience_id": self.id,
+                        "kind": kind,
+                        "email": email,
+                        "here": known or self._label_of("state", state),
+                        "there": self._label_of("remote_status", there.get(email, "")),
+                    }
+                )
+        for rows in found.values():
+            for row in rows[:LISTED]:
+                row["here"] = self._label_of("remote_status", row["here"])
+            self.env["mailchimp.difference"].create(rows[:LISTED])
+
+    def _label_of(self, name, code):
+        field = self.env["mailchimp.member"]._fields[name]
+        return dict(field._description_selection(self.env)).get(code, code or False)
+
+    @staticmethod
+    def _kind_of(state, known, there):
+        """:return: kind of the difference, or None where both sides are the same"""
+        if state in ("queued", "inflight"):
+            return "waiting"
+        if state == "parked":
+            return "parked"
+        if state == "done" and not there:
+            return "missing"
+        if state in ("foreign", "") and there and there != p.ARCHIVED:
+            return "foreign"
+        return "status" if known and there and known != there else None

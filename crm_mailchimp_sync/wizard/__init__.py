@@ -1,0 +1,1 @@
+from . import mailchimp_consent_record, mailchimp_preview, mailchimp_preview_line
