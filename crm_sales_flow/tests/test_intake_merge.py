@@ -287,3 +287,10 @@ class TestIntakeMerge(IntakeCase):
             (request.lead_id, request.state, request.team_id), (deal, "attached", self.team)
         )
         self.assertFalse(deal.awaits_sorting)
+
+    def test_E07_F07_open_tasks_are_done_by_the_one_who_has_what_is_left(self):
+        kept, tail = self.make_deal(), self.make_deal(user_id=self.users["tester"].id)
+        mine, his = kept._flow_schedule("agreed_step"), tail._flow_schedule("agreed_step")
+        merged = self.as_user("head", kept | tail)._merge_opportunity(user_id=kept.user_id.id)
+        self.assertEqual(his.res_id, merged.id)
+        self.assertEqual((mine | his).user_id, self.users["manager"])
