@@ -20,6 +20,13 @@ CATEGORIES = {
     "components": ("Комплектующие", None),
     "services": ("Услуги", None),
 }
+# category: services that usually go with its equipment
+USUAL_SERVICES = {
+    "equipment": ("delivery", "training"),
+    "vacuum": ("mounting", "commissioning"),
+    "climate": ("mounting", "commissioning", "attestation"),
+    "furnaces": ("mounting", "commissioning"),
+}
 # Equipment. way: resale (from stock, bought again), made (to order), stocked (made for stock).
 # key, name, category, way, price, cost, {attribute: price extra of each value}, flags, code
 INSTALLED, ATTESTED = "installation_required", "attestation_required"

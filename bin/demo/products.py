@@ -9,6 +9,7 @@ def build(world):
     categories = {}
     for key, (title, parent) in c.CATEGORIES.items():
         values = {"name": title, "parent_id": categories[parent].id if parent else False}
+        values["is_equipment"] = key == "equipment"
         categories[key] = make(env, "product.category", f"category_{key}", values)
     attributes = {key: attribute(env, key, *row) for key, row in c.ATTRIBUTES.items()}
     vendors = {
@@ -20,6 +21,8 @@ def build(world):
         goods(env, categories, vendors, *row)
     for row in c.SERVICES:
         service(env, categories, *row)
+    for key, services in c.USUAL_SERVICES.items():
+        categories[key].usual_service_ids = [world.ref(f"product_{x}_1").id for x in services]
     for key, parts in c.STRUCTURE.items():
         bill_of_materials(world, key, parts)
 

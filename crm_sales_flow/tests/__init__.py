@@ -34,7 +34,7 @@ from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_
 from . import test_setup_page, test_start_page
 from . import test_supply_components, test_supply_mode, test_supply_property
 from . import test_supply_capacity, test_supply_proposal, test_supply_reservation
-from . import test_supply_shipment
+from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_flow_walk

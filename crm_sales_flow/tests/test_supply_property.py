@@ -139,12 +139,17 @@ class TestSupplyProperty(SupplyWorld):
         told = order.opportunity_id.with_user(self.user_manager)
         if not lines:
             self.assertEqual((told.supply_state, told.delivery_state), ("not_needed",) * 2)
+            self.assertIn(told, told.search([("supply_state", "=", "not_needed")]))
             return
         rows = [rows[line.id] for line in lines]
         shipped = [row["qty_shipped"] for row in rows]
         ready = [row["qty_shipped"] + row["qty_reserved"] for row in rows]
         self.assertEqual(told.delivery_state, self.word(rows, shipped, "waiting partial full"))
         self.assertEqual(told.supply_state, self.word(rows, ready, "missing partial ready"))
+
+        for name in ("supply_state", "delivery_state"):
+            found = told.search([("id", "=", told.id), (name, "=", told[name])])
+            self.assertEqual(found, told, f"The search knows another {name}.")
 
     @staticmethod
     def word(rows, amounts, words):

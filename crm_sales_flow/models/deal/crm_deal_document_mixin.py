@@ -1,4 +1,9 @@
+from collections import defaultdict
+from contextlib import contextmanager
+
 from odoo import api, models
+
+LATER = "crm_sales_flow.documents_later"
 
 
 class CrmDealDocumentMixin(models.AbstractModel):
@@ -56,11 +61,34 @@ class CrmDealDocumentMixin(models.AbstractModel):
             .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         )
 
+    @contextmanager
+    def _deal_documents_later(self):
+        """What changes many documents at once asks for their rows once, at its end.
+
+        Each row follows the finished document then, and not every step of its making.
+        """
+        data = self.env.cr.precommit.data
+        if LATER in data:
+            yield
+            return
+        data[LATER] = defaultdict(set)
+        try:
+            yield
+            changed = data.pop(LATER)
+        finally:
+            data.pop(LATER, None)
+        for model, ids in changed.items():
+            self.env[model].browse(sorted(ids)).exists()._sync_deal_documents()
+
     def _sync_deal_documents(self):
         """Make the rows of these records say what the records say now; batch-safe.
 
         Elevated, because whoever changes a picking or an invoice need not have rights on deals.
         """
+        later = self.env.cr.precommit.data.get(LATER)
+        if later is not None:
+            later[self._name].update(self.ids)
+            return
         rows = {row.res_id: row for row in self._deal_document_rows()}
         values = {record.id: record._deal_document_row_values() for record in self.sudo()}
         gone = self.env["crm.deal.document"].sudo()

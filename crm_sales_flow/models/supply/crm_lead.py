@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .supply_states import read_states
 from .supply_walk import read_ways
 
 SLIP_POLICY = "tell_new_date"
@@ -155,10 +156,27 @@ class CrmLead(models.Model):
             user._bus_send("crm_sales_flow.supply", {"lead_ids": ids})
 
     def _search_supply_state(self, operator, value):
-        return self._flow_search_computed("supply_state", "not_needed", operator, value)
+        return self._search_by_supply("supply_state", 0, operator, value)
 
     def _search_delivery_state(self, operator, value):
-        return self._flow_search_computed("delivery_state", "not_needed", operator, value)
+        return self._search_by_supply("delivery_state", 1, operator, value)
+
+    @api.model
+    def _search_by_supply(self, name, position, operator, value):
+        """Search by a state that follows from confirmed orders; deals without goods need nothing.
+
+        One query says it of all deals; only those with kits are computed.
+        """
+        if operator != "in":
+            return NotImplemented
+        everyone = self.sudo().with_context(active_test=False)
+        known, with_kits = read_states(self.env)
+        states = {lead_id: found[position] for lead_id, found in known.items()}
+        states |= {lead.id: lead[name] for lead in everyone.browse(with_kits)}
+        if "not_needed" in value:
+            others = [lead_id for lead_id, state in states.items() if state not in value]
+            return Domain("id", "not in", others)
+        return Domain("id", "in", [id_ for id_, state in states.items() if state in value])
 
     @api.model
     def _flow_search_computed(self, name, nothing, operator, value):

@@ -21,7 +21,6 @@ class SaleOrder(models.Model):
         "Reserved until",
         copy=False,
         readonly=True,
-        tracking=True,
         help="While the deal is not paid, its goods are kept until this day; then its manager "
         "extends the reservation or the Head releases the goods.",
     )
