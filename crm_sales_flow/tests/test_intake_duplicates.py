@@ -243,7 +243,7 @@ class TestIntakeDuplicates(IntakeCase):
                 self.env.flush_all()
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count
-                rows = self.as_user("manager", cards[0]).duplicate_rows
+                rows = self.as_user("head", cards[0]).duplicate_rows
                 counted.append(self.env.cr.sql_log_count - before)
                 self.assertEqual(len(rows), 5)
                 self.assertIn(str(number - 4), rows[-1]["title"])
