@@ -38,7 +38,8 @@ class MikoHealth(models.Model):
 
     @api.model
     def _of(self, pbx):
-        return self._claim({"pbx_id": pbx.id}) or self.search([("pbx_id", "=", pbx.id)])
+        known = self.search([("pbx_id", "=", pbx.id)])
+        return known or self._claim({"pbx_id": pbx.id})
 
     def _tell(self, watch):
         """:param client.watch.Watch watch: as the listener sees the exchange."""

@@ -15,13 +15,33 @@ _logger = logging.getLogger(__name__)
 
 FIRST_DAYS = 30  # how far the first comparison looks back
 HURRIED = {"timeout": (3, 10), "tries": 1}  # a person waits, and holds a worker meanwhile
+PART = 100  # rows that are written down in one transaction
 OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
 
 
-def _keep(rows, last_id, pbx):
+def _keep(rows, pbx):
     pbx.env["miko.call"].sudo()._record_history(pbx, rows)
-    pbx._state().write({"cursor": last_id})
     pbx.env.ref("crm_telephony_miko.ir_cron_process").sudo()._trigger()
+
+
+def _move_cursor(last_id, pbx):
+    """Apart from the calls: the listener writes into the same row every ten seconds."""
+    pbx._state().write({"cursor": last_id})
+
+
+def _parts(rows):
+    """Rows in pieces, those of a call together: in a short transaction the listener, which may
+    write the same calls, is seldom met."""
+    calls, part = {}, []
+    for row in rows:
+        calls.setdefault(row.get("linkedid"), []).append(row)
+    for together in calls.values():
+        part += together
+        if len(part) >= PART:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 class MikoPbx(models.Model):
@@ -121,7 +141,9 @@ class MikoPbx(models.Model):
             ids = {row.get("linkedid") for row in page.rows}
             rows = [row for row in last if row.get("linkedid") in ids] + page.rows
             rows += self._other_legs(client, since, rows)
-            self._apart(partial(_keep, rows, page.last_id))
+            for part in _parts(rows):
+                self._apart(partial(_keep, part))
+            self._apart(partial(_move_cursor, page.last_id))
             self.env["ir.cron"]._commit_progress(len(page.rows))
             last = page.rows
 

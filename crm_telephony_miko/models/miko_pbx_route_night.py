@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from functools import partial
 
 from odoo import fields, models
 
@@ -21,7 +22,10 @@ class MikoPbx(models.Model):
             return
         if not health.route_scan and health.route_compared_at:
             self._look_at_exchange(module, health)
-        while self._apart(_compare_piece):
+        last = health.route_scan
+        while last := self._apart(partial(_compare_piece, last)):
+            # Apart from the clients: the listener writes into the same row every ten seconds.
+            self._apart(lambda pbx, last=last: pbx._state().write({"route_scan": last}))
             if not self.env["ir.cron"]._commit_progress():
                 return
         values = {"route_compared_at": fields.Datetime.now(), "route_scan": 0}
@@ -48,19 +52,18 @@ class MikoPbx(models.Model):
         return None
 
 
-def _compare_piece(pbx):
-    """:return: whether there may be more clients to look at."""
-    health, Route = pbx._state(), pbx.env["miko.route"].sudo()
-    ids = Route._clients_after(pbx, health.route_scan, COMPARED)
+def _compare_piece(last, pbx):
+    """:param last: id of the client looked at last. :return: the same for the next piece, or 0."""
+    Route = pbx.env["miko.route"].sudo()
+    ids = Route._clients_after(pbx, last, COMPARED)
     if not ids:
-        return False
+        return 0
     partners = pbx.env["res.partner"].sudo().browse(ids).exists()
     wanted = {partner.id: told for partner, told in pbx._numbers_to_tell(partners).items()}
     known = Route.search([("pbx_id", "=", pbx.id), ("client_id", "in", ids)])
     sent = {route.client_id: route.numbers or {} for route in known}
     Route._mark_ids([pbx.id], [key for key in ids if sent.get(key, {}) != wanted.get(key, {})])
-    health.route_scan = ids[-1]
-    return True
+    return ids[-1]
 
 
 def _tell_all_again(pbx):

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from ground import live, telephony
+from ground import live
 from ground.wait import until
-from simulators.miko.exchange import Exchange
+from simulators.miko.asks import count, health, process_all, run_cron
 
 BURST = 200
 
@@ -19,66 +19,6 @@ def server():
     with live.serve("b") as server:
         server.expected += ["could not serialize", "bad query"]
         yield server
-
-
-@pytest.fixture(scope="module")
-def exchange():
-    with Exchange() as exchange:
-        yield exchange
-
-
-@pytest.fixture(scope="module")
-def admin(server):
-    return server.session("admin")
-
-
-@pytest.fixture(scope="module")
-def pbx(admin, exchange):
-    values = {
-        "name": "Simulated",
-        "host": "127.0.0.1",
-        "ami_port": exchange.ami.port,
-        "ami_username": "odoo",
-        "ami_secret": "secret",
-        "rest_url": exchange.rest.url,
-        "rest_key": exchange.rest.key,
-        "history_from": "2026-01-01",
-    }
-    return admin.call("miko.pbx", "create", [values])[0]
-
-
-@pytest.fixture
-def listen(server):
-    """Start a listener; all are ended with the test, by their own ids."""
-    started = []
-
-    def start():
-        log = f"{server.database}_listener_{len(started)}.log"
-        started.append(telephony.Listener(server.database, log))
-        return started[-1]
-
-    yield start
-    for listener in started:
-        listener.stop()
-        listener.log.unlink()
-
-
-def health(admin, pbx):
-    return admin.call("miko.pbx", "read", [pbx], ["health_state"])[0]["health_state"]
-
-
-def count(admin, pbx, *domain):
-    return admin.call("miko.call", "search_count", [("pbx_id", "=", pbx), *domain])
-
-
-def run_cron(admin, name):
-    (cron,) = admin.call(
-        "ir.model.data",
-        "search_read",
-        [("module", "=", "crm_telephony_miko"), ("name", "=", name)],
-        ["res_id"],
-    )
-    admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
 
 
 def test_B01_B02_a_call_is_there_at_once_and_a_second_listener_waits(admin, exchange, pbx, listen):
@@ -116,12 +56,7 @@ def test_B02_killed_in_the_middle_of_a_burst(admin, exchange, pbx, listen):
     wanted = before + BURST + 1
     assert until(lambda: count(admin, pbx, ("state", "=", "ended")) == wanted)
     assert count(admin, pbx) == count(admin, pbx, ("history_id", "!=", 0)) == wanted
-    waiting = ("processed", "=", False)
-    for _run in range(BURST // 10):  # the cron is the net of the killed one
-        if not count(admin, pbx, waiting):
-            break
-        run_cron(admin, "ir_cron_process")
-    assert not count(admin, pbx, waiting)
+    assert process_all(admin, pbx)
     keys = [f"7916{number:07}" for number in range(60)]
     assert admin.call("crm.lead", "search_count", [("phone_key", "in", keys)]) == 60
 

@@ -3,18 +3,32 @@
 import asyncio
 import contextlib
 import itertools
+import time
 
 from simulators.miko.live_call import LiveCall
 from simulators.miko.scenarios import click
 from simulators.miko.script import Ids, Script
 
 BANNER = "PBX Call Manager/11.0.0"
+# Which right to write an action wants; any of several.
+RIGHTS = {
+    "status": {"system", "call", "reporting"},
+    "redirect": {"call"},
+    "blindtransfer": {"call"},
+    "originate": {"originate"},
+    "coresettings": {"system", "reporting"},
+    "coreshowchannels": {"system", "reporting"},
+    "command": {"command"},
+    "listcategories": {"config"},
+}
 
 
 class AmiServer:
     def __init__(self, account=("odoo", "secret"), banner=BANNER):
         self.account, self.banner = account, banner
         self.sessions, self.channels, self.actions = set(), {}, []
+        self.rights = {"call", "originate"}  # to write, of the account
+        self.ahead = 0.0  # seconds that the clock of the exchange is ahead
         self.mute = False  # connections stand, nothing is answered
         self.speed = 20  # of calls that an action makes: 1 as in life
         self.slow = 0.0  # seconds between pieces of seven bytes
@@ -165,6 +179,10 @@ class AmiServer:
             await self._answer(writer, action, "Error", "Permission denied")
             return True
         handler = getattr(self, f"_do_{name.lower()}", None)
+        wanted = RIGHTS.get(name.lower())
+        if wanted and not wanted & self.rights:
+            await self._answer(writer, action, "Error", "Permission denied")
+            return True
         if handler is None:
             await self._answer(writer, action, "Error", f"Invalid/unknown command: {name}.")
             return True
@@ -175,7 +193,8 @@ class AmiServer:
         await self._send(writer, to_bytes({**head, **more}))
 
     async def _do_ping(self, writer, action):
-        await self._answer(writer, action, "Success", "", Ping="Pong")
+        now = f"{time.time() + self.ahead:.6f}"
+        await self._answer(writer, action, "Success", "", Ping="Pong", Timestamp=now)
         return True
 
     async def _do_logoff(self, writer, action):
@@ -192,6 +211,9 @@ class AmiServer:
         return True
 
     async def _do_originate(self, writer, action):
+        if not action.get("Channel"):
+            await self._answer(writer, action, "Error", "Channel not specified")
+            return True
         await self._answer(writer, action, "Success", "Originate successfully queued")
         number = action["Channel"].removeprefix("Local/").partition("@")[0]
         self.play_later(
@@ -222,8 +244,19 @@ class AmiServer:
         return True
 
     async def _do_coresettings(self, writer, action):
-        await self._answer(writer, action, "Error", "Permission denied")
+        await self._answer(writer, action, "Success", "", AMIversion="11.0.0")
         return True
+
+    async def _do_command(self, writer, action):
+        await self._answer(writer, action, "Success", "Command output follows")
+        return True
+
+    async def raw(self, data):
+        """Bytes that no exchange should send."""
+        for writer in list(self.sessions):
+            with contextlib.suppress(OSError):
+                writer.write(data)
+                await writer.drain()
 
 
 def to_bytes(message):

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from simulators.miko.history import MOSCOW, History
+from simulators.miko.routing import BASE as ROUTING
+from simulators.miko.routing import RoutingModule
 
 BASE = "/pbxcore/api/v3/"
 NARROWING = ("dateFrom", "dateTo", "linkedid", "src_num", "dst_num", "search", "did")
@@ -23,6 +25,8 @@ class RestServer:
         self.recordings = {}  # UNIQUEID -> bytes; a row without one has no link yet
         self.tokens, self.requests = {}, []
         self.now = None  # the exchange's idea of now; None: the clock
+        self.wide = False  # whether the key may do more than read calls
+        self.routing = RoutingModule()
         self.controls = {}  # what ``POST /control/NAME`` does
         self._server = None
 
@@ -95,12 +99,31 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(401, [], "The user isn't authenticated.")
         if address.path == f"{BASE}cdr":
             return self._json(200, self.exchange.cdr(params))
+        if address.path.startswith(ROUTING):
+            return self._route(address.path, None)
+        if address.path.startswith(BASE):
+            wide = self.exchange.wide
+            return self._json(200 if wide else 403, [], None if wide else "Access denied")
         return self._json(404, [], "Not found")
 
+    def _route(self, path, rows):
+        """The module's paths want the key too."""
+        if self.headers.get("Authorization") != f"Bearer {self.exchange.key}":
+            return self._json(401, [], "The user isn't authenticated.")
+        if not self.exchange.routing.installed:
+            return self._json(404, [], "Not found")
+        return self._json(200, self.exchange.routing.answer(path, rows))
+
     def do_POST(self):
-        """Not of the exchange: how a test or a newcomer makes a call."""
+        """The module; the rest is not of the exchange: how a test or a newcomer makes a call."""
         length = int(self.headers.get("Content-Length", 0))
         wanted = json.loads(self.rfile.read(length) or b"{}")
+        if self.path.startswith(ROUTING):
+            self.exchange.requests.append((self.path, wanted, dict(self.headers)))
+            if self.exchange.faults:
+                status = self.exchange.faults.pop(0)
+                return self._send(status, b"<html>nginx</html>", {"Content-Type": "text/html"})
+            return self._route(self.path, wanted)
         control = self.exchange.controls.get(self.path.removeprefix("/control/"))
         if control is None:
             return self._json(404, [], "Not found")
@@ -111,8 +134,12 @@ class _Handler(BaseHTTPRequestHandler):
             "result": error is None,
             "data": data,
             "messages": {"error": [error] if error else [], "warning": []},
+            "meta": {"timestamp": self._now().isoformat(timespec="seconds")},
         }
         self._send(status, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def _now(self):
+        return self.exchange.now or datetime.now(MOSCOW)
 
     def _play(self, params):
         unique = self.exchange.tokens.get(params.get("token"))

@@ -1,0 +1,179 @@
+"""B01, B02: what can go wrong between the exchange, the listener and the database; in the end the
+calls are those of the exchange, exactly once, and the process lives."""
+
+import threading
+import time
+
+import pytest
+
+from ground import live, odoo, postgres
+from ground.wait import until
+from simulators.miko.asks import count, health, run_cron
+
+MILLIONS = 10_000_000  # digits
+
+
+@pytest.fixture(scope="module")
+def server():
+    with live.serve("b") as server:
+        server.expected += ["could not serialize", "bad query"]
+        yield server
+
+
+@pytest.fixture
+def listener(admin, exchange, pbx, listen):
+    """One that listens; it must outlive the test, and tell of no error."""
+    listener = listen()
+    assert until(lambda: health(admin, pbx) == "connected")
+    assert until(lambda: exchange.ami.sessions)
+    yield listener
+    assert listener.process.poll() is None
+    assert "Traceback" not in listener.log.read_text()
+
+
+def ended(admin, pbx):
+    return count(admin, pbx, ("state", "=", "ended"))
+
+
+def connections(server, listener):
+    """Of the listener: Odoo names them after its process."""
+    return (
+        f"FROM pg_stat_activity WHERE datname = '{server.database}'"
+        f" AND application_name LIKE 'odoo%{listener.process.pid}%'"
+    )
+
+
+def test_B02_the_database_is_restarted(server, admin, exchange, pbx, listener):
+    """Its connections break and new ones are refused for some seconds; calls come all the while."""
+    before = ended(admin, pbx)
+    stop = threading.Event()
+    played = []
+
+    def calls():
+        while not stop.is_set() and len(played) < 200:
+            played.append(exchange.call("inbound_answered", client=f"7917{len(played):07}"))
+
+    caller = threading.Thread(target=calls)
+    caller.start()
+    assert until(lambda: ended(admin, pbx) > before)
+    name = f'"{server.database}"'
+    postgres.query(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    try:
+        for _time in range(3):
+            postgres.query(f"SELECT pg_terminate_backend(pid) {connections(server, listener)}")
+            time.sleep(1)
+        assert postgres.query(f"SELECT count(*) {connections(server, listener)}") == [["0"]]
+    finally:
+        postgres.query(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    stop.set()
+    caller.join()
+    assert until(lambda: ended(admin, pbx) == before + len(played)), "nothing lost, nothing twice"
+    assert until(lambda: health(admin, pbx) == "connected")
+
+
+def test_B02_the_program_is_upgraded_meanwhile(server, admin, exchange, pbx, listener):
+    before, played = count(admin, pbx), []
+    stop = threading.Event()
+
+    def calls():
+        while not stop.wait(0.5):
+            played.append(exchange.call("queue", client=f"7918{len(played):07}"))
+
+    caller = threading.Thread(target=calls)
+    caller.start()
+    try:
+        names = ["crm_telephony_miko"]
+        odoo.install(server.database, names, log="upgrade-live.log", update=True, gated=False)
+    finally:
+        stop.set()
+        caller.join()
+    assert len(played) > 3
+    assert until(lambda: ended(admin, pbx) == before + len(played))
+    linkedid = exchange.call("inbound_answered", client="79180000000")
+    assert until(lambda: count(admin, pbx, ("linkedid", "=", linkedid), ("state", "=", "ended")))
+
+
+def test_B02_the_exchange_is_restarted(admin, exchange, pbx, listener):
+    before = count(admin, pbx)
+    exchange.run(exchange.ami.stop())
+    assert until(lambda: health(admin, pbx) == "trouble")
+    exchange.call("inbound_answered", client="79190000001")  # nobody hears it
+    exchange.run(exchange.ami.start())
+    assert until(lambda: exchange.ami.sessions)
+    exchange.call("inbound_missed", client="79190000002")
+    run_cron(admin, "ir_cron_reconcile")
+    assert until(lambda: ended(admin, pbx) == before + 2)
+
+
+def test_B02_the_history_is_there_before_the_events_and_after_them(admin, exchange, pbx, listener):
+    """And the events come twice and in another order."""
+
+    def disorder(events):
+        late = sorted(events, key=lambda event: hash(str(event)) % 7)
+        return [*late, *events[::2]]
+
+    before = count(admin, pbx)
+    held, exchange.ami.sessions = exchange.ami.sessions, set()
+    told = exchange.run(exchange.ami.play(scenario("queue"), speed=0, client="79190000003"))
+    exchange.keep(told)
+    run_cron(admin, "ir_cron_reconcile")
+    assert count(admin, pbx) == before + 1
+    exchange.ami.sessions = held
+    for event in [*told, *told]:
+        exchange.run(exchange.ami.tell(event))
+    mixed = exchange.run(exchange.ami.play(scenario("inbound_answered"), speed=0, order=disorder))
+    exchange.keep(mixed)
+    assert until(lambda: ended(admin, pbx) == before + 2)
+    run_cron(admin, "ir_cron_reconcile")
+    assert count(admin, pbx) == ended(admin, pbx) == before + 2
+    for events in (told, mixed):
+        domain = [("linkedid", "=", events[0]["Linkedid"])]
+        fields = ["result", "heard", "certain"]
+        (call,) = admin.call("miko.call", "search_read", domain, fields=fields)
+        assert (call["result"], call["heard"], call["certain"]) == ("answered", True, True)
+
+
+def scenario(name):
+    from simulators.miko.exchange import SCENARIOS
+
+    return SCENARIOS[name]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("CallerIDNum", b"7" * MILLIONS),
+        ("CallerIDName", b"\xff\xfe\xed\xa0\x80 \x00 name"),
+        ("CallerIDName", b"<img src=x onerror=alert(1)>" + b"<b>" * 22_000),
+        ("CallerIDName", b'=HYPERLINK("http://evil.example";"x")'),
+        ("Exten", b"' OR 1=1; DROP TABLE miko_call; --"),
+    ],
+    ids=["ten million digits", "no UTF-8", "64 kB of markup", "a formula", "a command"],
+)
+def test_B02_a_hostile_call_is_a_call(admin, exchange, pbx, listener, header, value):
+    before = count(admin, pbx)
+    second = 1_795_300_000 + before
+    name = f"mikopbx-{second}.1".encode()
+    head = {
+        "Event": b"Newchannel",
+        "Timestamp": str(second).encode(),
+        "Channel": b"PJSIP/SIP-TRUNK-1-0000002a",
+        "CallerIDNum": b"79190000009",
+        "CallerIDName": b"x",
+        "Exten": b"74952293201",
+        "Uniqueid": name,
+        "Linkedid": name,
+    }
+    end = {**head, "Event": b"Hangup", "Cause": b"16"}
+    for event in ({**head, header: value}, {**end, header: value}):
+        data = b"".join(key.encode() + b": " + text + b"\r\n" for key, text in event.items())
+        exchange.run(exchange.ami.raw(data + b"\r\n"))
+    domain = [("linkedid", "=", name.decode()), ("state", "=", "ended")]
+    fields = ["number", "caller_name", "did", "error"]
+    assert until(lambda: count(admin, pbx, *domain))
+    (call,) = admin.call("miko.call", "search_read", domain, fields=fields)
+    assert all(len(call[name] or "") <= 250 for name in fields)
+    good = exchange.call("inbound_answered", client="79190000010")
+    assert until(lambda: count(admin, pbx, ("linkedid", "=", good), ("state", "=", "ended")))
+    assert until(lambda: count(admin, pbx, *domain, ("processed", "=", True)))
+    assert not call["error"] and count(admin, pbx) == before + 2

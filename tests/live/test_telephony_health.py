@@ -1,0 +1,118 @@
+"""B01, B02, B05: the self-test, the proof of a day and the managers that the exchange rings, from
+the buttons of a real server to the simulated exchange."""
+
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from ground import live
+from ground.wait import until
+from simulators.miko.asks import count, health, process_all, run_cron
+from simulators.miko.history import MOSCOW
+
+DAY = 24 * 3600
+
+
+@pytest.fixture(scope="module")
+def server():
+    with live.serve("b") as server:
+        server.expected += ["could not serialize", "bad query"]
+        yield server
+
+
+def steps(admin, pbx):
+    action = admin.call("miko.pbx", "action_check", [pbx])
+    fields = ["name", "state", "detail", "remedy"]
+    return {
+        row["name"]: row
+        for row in admin.call("miko.check", "search_read", action["domain"], fields=fields)
+    }
+
+
+def states(admin, pbx):
+    return {name: row["state"] for name, row in steps(admin, pbx).items()}
+
+
+def test_B01_the_self_test_finds_what_is_wrong_and_says_what_to_do(admin, exchange, pbx, listen):
+    run_cron(admin, "ir_cron_reconcile")
+    assert states(admin, pbx)["Listener"] == "failed"
+    listen()
+    assert until(lambda: health(admin, pbx) == "connected")
+    exchange.call("inbound_answered", client="79160000001")
+    assert until(lambda: count(admin, pbx, ("state", "=", "ended")))
+    run_cron(admin, "ir_cron_reconcile")
+    good = steps(admin, pbx)
+    assert len(good) == 10 and {row["state"] for row in good.values()} == {"ok"}
+    ami, rest = exchange.ami, exchange.rest
+    spoilt = [
+        (ami, "rights", {"call"}, "Events: rights that are needed", "failed"),
+        (ami, "rights", ami.rights | {"command"}, "Events: rights that nobody needs", "warning"),
+        (ami, "ahead", -90, "Clock of the exchange", "failed"),
+        (ami, "account", ("odoo", "other"), "Events: login", "failed"),
+        (rest, "key", "1" * 64, "History: the key", "failed"),
+        (rest, "wide", True, "History: rights that nobody needs", "warning"),
+        (rest, "now", elsewhere(), "Time zone of the exchange", "failed"),
+    ]
+    for where, name, value, step, state in spoilt:
+        right = getattr(where, name)
+        setattr(where, name, value)
+        try:
+            found = steps(admin, pbx)[step]
+            assert (found["state"], bool(found["remedy"])) == (state, True), step
+            assert "secret" not in str(found) and "0" * 64 not in str(found)
+        finally:
+            setattr(where, name, right)
+    assert set(states(admin, pbx).values()) == {"ok"}
+    assert not [action for action in ami.actions if action.get("Channel")], "nobody was called"
+
+
+def elsewhere():
+    return datetime.now(timezone(timedelta(hours=7)))
+
+
+def test_B02_the_proof_of_a_day_names_what_is_missing_and_fetches_it(admin, exchange, pbx):
+    """Two days ago: one call in three was not heard, and the history was not read since."""
+    run_cron(admin, "ir_cron_reconcile")
+    exchange.ami.ids.second = int(time.time()) - 2 * DAY
+    for number in range(30):
+        exchange.call("inbound_answered", heard=False, client=f"7916{number:07}")
+    day = f"{datetime.fromtimestamp(exchange.ami.ids.second, MOSCOW):%Y-%m-%d}"
+    choice = admin.call("miko.day.choice", "create", [{"pbx_id": pbx, "day": day}])
+    action = admin.call("miko.day.choice", "action_compare", choice)
+    names = ["state", "there_count", "here_count", "missing_count", "difference_ids"]
+    (row,) = admin.call("miko.day", "read", [action["res_id"]], names)
+    there = len({row["linkedid"] for row in exchange.history.rows if row["start"][:10] == day})
+    assert row["state"] == "different" and row["there_count"] == there >= 20
+    assert row["missing_count"] == len(row["difference_ids"]) == there - row["here_count"]
+    admin.call("miko.day", "action_fetch", [action["res_id"]])
+    (row,) = admin.call("miko.day", "read", [action["res_id"]], names)
+    assert (row["state"], row["here_count"], row["missing_count"]) == ("equal", there, 0)
+    assert process_all(admin, pbx)
+    run_cron(admin, "ir_cron_reconcile")
+    assert count(admin, pbx) == len({row["linkedid"] for row in exchange.history.rows})
+
+
+def test_B05_the_manager_s_phone_is_known_to_the_exchange_while_we_are_down(admin, exchange, pbx):
+    (user,) = admin.call("res.users", "search", [("login", "=", "admin")])
+    extension = {"pbx_id": pbx, "number": "201", "user_id": user}
+    admin.call("miko.extension", "create", [extension])
+    values = {"name": "Client", "phone": "8 (916) 555-44-33", "user_id": user}
+    (partner,) = admin.call("res.partner", "create", [values])
+    module = exchange.rest.routing
+    assert module.manager("79165554433") == []
+    admin.call("miko.pbx", "write", [pbx], {"routing_enabled": True})
+    run_cron(admin, "ir_cron_route")
+    (told,) = module.manager("79165554433")
+    assert (told["number"], told["source"], told["clientName"]) == ("201", "crm", "Client")
+    assert states(admin, pbx)["Managers: the module of the exchange"] == "ok"
+    module.full = False
+    assert states(admin, pbx)["Managers: the module of the exchange"] == "failed"
+    module.full, module.installed = True, False
+    admin.call("res.partner", "write", [partner], {"phone": "+7 916 555-44-34"})
+    run_cron(admin, "ir_cron_route")
+    (state,) = admin.call("miko.pbx", "read", [pbx], ["route_error", "route_waiting_count"])
+    assert state["route_waiting_count"] == 1 and "Smart IVR" in state["route_error"]
+    module.installed = True
+    admin.call("miko.pbx", "write", [pbx], {"routing_enabled": False})
+    assert len(module.rows) == 1
