@@ -12,6 +12,9 @@ limit = 1.0
 EVENTS = 30_000
 CALLS = 120
 ROWS = 2_000
+WHOLE = 100_000
+MEMORY = 200  # MB by which the comparison of the whole history may grow
+HISTORY = []  # of the exchange that is asked for all of it
 COUNT = itertools.count(1)
 
 
@@ -71,6 +74,55 @@ def prepare_comparison(env):
     # Half of them were heard, and the history is the proof; half was taken over before.
     calls[: len(calls) // 2].write({"heard": True, "history_id": 0, "recording_keys": False})
     return pbx, rows
+
+
+def bench_whole_comparison(env, pbx):
+    """100,000 rows of the history of which 99 % are known, asked for page by page"""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    pbx._reconcile()
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < MEMORY, f"the memory grew by {grown:.0f} MB"
+    assert pbx.health_ids.cursor == HISTORY[-1]["id"], pbx.health_ids.history_error
+
+
+bench_whole_comparison.limit = WHOLE / 1000  # 1,000 rows a second
+
+
+def prepare_whole_comparison(env):
+    """All but the last of each hundred calls are known; the cursor stands at the beginning."""
+    pbx = whole_exchange(env)
+    env.cr.execute("DELETE FROM miko_call WHERE pbx_id = %s AND history_id %% 100 = 99", [pbx.id])
+    pbx._state().write({"cursor": 0, "pause_until": False})
+    return pbx
+
+
+def whole_exchange(env):
+    """An exchange with its REST interface beside us, and its calls in the database."""
+    pbx = env["miko.pbx"].search([("name", "=", "Whole")], limit=1)
+    if pbx:
+        return pbx
+    HISTORY.extend(row(1_000, number) for number in range(WHOLE))
+    server = simulated("rest_server").RestServer()
+    server.history.rows = HISTORY
+    server.start()
+    values = {"name": "Whole", "rest_url": server.url, "rest_key": server.key}
+    pbx = env["miko.pbx"].create({**values, "history_from": "2026-04-01"})
+    env.cr.execute(
+        """
+        INSERT INTO miko_call (pbx_id, company_id, linkedid, direction, state, result, started_at,
+                               ended_at, number, phone_key, history_id, recording_keys, certain,
+                               heard, processed, counterpart)
+        SELECT %(pbx)s, %(company)s, 'mikopbx-1000.' || n, 'inbound', 'ended', 'answered',
+               '2026-04-13 07:15:02', '2026-04-13 07:17:40', '7495' || lpad(n::text, 7, '0'),
+               '7495' || lpad(n::text, 7, '0'), 1000 * 1000000 + n, '["x"]', true, false,
+               true, 'client'
+          FROM generate_series(0, %(last)s) AS n
+        """,
+        {"pbx": pbx.id, "company": pbx.company_id.id, "last": WHOLE - 1},
+    )
+    return pbx
 
 
 def exchange(env):
