@@ -16,6 +16,7 @@
         "views/mailchimp_member_views.xml",
         "views/mailchimp_audience_views.xml",
         "views/mailchimp_account_views.xml",
+        "views/mailchimp_campaign_views.xml",
         "views/mailchimp_preview_views.xml",
         "views/mailchimp_consent_views.xml",
         "views/menus.xml",

@@ -169,6 +169,13 @@
         "views/after_sales/stock_lot_views.xml",
         "views/after_sales/crm_service_contract_views.xml",
         "views/after_sales/crm_deal_page.xml",
+        # marketing
+        "security/marketing/ir.model.access.csv",
+        "security/marketing/rules.xml",
+        "data/marketing/crm_task_policy.xml",
+        "views/marketing/crm_touch_views.xml",
+        "views/marketing/utm_campaign_views.xml",
+        "views/marketing/crm_deal_page.xml",
         # menus
         "views/menus.xml",
     ],

@@ -9,7 +9,7 @@ import importlib
 
 from demo.users import LOGINS
 
-MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony"]
+MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony", "mailings"]
 MODULES += ["leftovers", "check"]
 
 

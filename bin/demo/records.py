@@ -17,6 +17,8 @@ TOP_LEVEL = (
     "crm.service.contract",
     "crm.tag",
     "mail.activity",
+    "mailchimp.account",
+    "mailchimp.audience",
     "miko.call",
     "miko.extension",
     "miko.line",

@@ -12,8 +12,7 @@ class WebhookController(Controller):
            methods=["GET", "POST"], csrf=False, save_session=False,
            max_content_length=LIMIT)  # fmt: skip
     def webhook(self, token, **_params):
-        # Before anything reads the form: the signature is that of the raw bytes.
-        body = request.httprequest.get_data(cache=True)
+        body = request.httprequest.get_data(cache=True)  # kept by ir.http before the form was read
         audience = request.env["mailchimp.audience"]._of_token(token)
         if not audience:
             return Response(status=404)

@@ -62,9 +62,7 @@ class MailchimpAudience(models.Model):
             for hook in client.webhooks(self.list_id):
                 if hook.get("url", "").startswith(f"{base}{PATH}/"):
                     client.remove_webhook(self.list_id, hook["id"])
-            audience.webhook_token = token
-            # Mailchimp asks the address while it makes the webhook: it must be known by then.
-            self._commit()
+            audience._keep_token(token)
             hook = client.add_webhook(self.list_id, f"{base}{PATH}/{token}")
         except MailchimpError as error:
             raise UserError(
@@ -80,6 +78,13 @@ class MailchimpAudience(models.Model):
             {"webhook_id": hook.get("id"), "signing_secret": hook.get("signing_secret") or False}
         )
         return True
+
+    def _keep_token(self, token):
+        """At once: Mailchimp asks the address while it makes the webhook."""
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            self.with_env(self.env(cr=cr)).webhook_token = token
+        self.invalidate_recordset()
 
     # -------------------------------------------------------------- receive
 

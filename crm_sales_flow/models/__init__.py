@@ -7,3 +7,4 @@ from . import deal  # isort: skip
 from . import supply  # isort: skip
 from . import field_work  # isort: skip
 from . import after_sales  # isort: skip
+from . import marketing  # isort: skip

@@ -6,6 +6,7 @@ import sys
 
 from ground import addons, databases, odoo, setup, templates
 from ground.demo_exchange import DemoExchange
+from ground.demo_mailings import DemoMailings
 from ground.letters import Letterbox
 from ground.paths import LETTERS, LOGS, ROOT
 from ground.say import Stop, step, tell
@@ -23,6 +24,10 @@ CALL = """\
 Телефония: войдите как manager и в другом окне терминала наберите bin/call — зазвонит телефон
 менеджера, откроется карточка клиента (bin/call --help: незнакомый номер, пропущенный звонок)."""
 
+MAILINGS = """\
+Рассылки: войдите как marketer, CRM → Рассылки → Аудитории → «Клиенты» → «Синхронизировать»: клиенты
+и лиды уходят в модель Mailchimp, экран показывает, сколько отправлено."""
+
 
 def main(arguments):
     options = parse(arguments)
@@ -31,17 +36,20 @@ def main(arguments):
     with databases.lock():
         prepare(options.fresh)
     letterbox, exchange = Letterbox(LETTERS), DemoExchange(databases.DEMO)
+    mailings = DemoMailings(databases.DEMO)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         exchange.start_exchange()
+        mailings.start()
         with step("Start Odoo"):
             server = Server(databases.DEMO, port, "run.log", letterbox.options()).wait()
         exchange.start_listener()
         tell("Ready")
-        greet(server, exchange.runs)
+        greet(server, exchange.runs, mailings.runs)
         return serve(server)
     finally:
         exchange.stop()
+        mailings.stop()
 
 
 def parse(arguments):
@@ -93,7 +101,7 @@ def update(demo):
             raise Stop(f"{stop}\n(bin/run --fresh starts from a new demo database.)") from stop
 
 
-def greet(server, telephony):
+def greet(server, telephony, mailings):
     sys.path.insert(0, str(ROOT / "bin"))
     import demo
 
@@ -104,6 +112,8 @@ def greet(server, telephony):
     print(f"\n{TRIES}")
     if telephony:
         print(f"\n{CALL}")
+    if mailings:
+        print(f"\n{MAILINGS}")
     print(f"\nПисьма клиентам никуда не уходят: они в {LETTERS.relative_to(ROOT)}.")
     print(f"Журнал: {(LOGS / 'run.log').relative_to(ROOT)}. Остановить: Ctrl-C.")
     sys.stdout.flush()

@@ -37,7 +37,7 @@ class Service:
         self.clock = Clock()
         self.audiences, self.campaigns, self.batches, self.downloads = {}, {}, {}, {}
         self.silent_refusal = True  # of whom a batch may not subscribe again
-        self.signs_webhooks = True
+        self.signs_webhooks = self.asks_webhooks = True
         self.faults, self.controls = [], {}
         self.requests = []  # «POST lists/x»
         self.sizes = []  # people in each batch

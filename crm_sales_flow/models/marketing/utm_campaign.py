@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class UtmCampaign(models.Model):
+    """A campaign with its time, its budget and what it was to bring: plan and fact (U07, U08)."""
+
+    _inherit = "utm.campaign"
+    _order = "date_begin desc, sequence, id desc"
+
+    sequence = fields.Integer(default=10)
+    date_begin = fields.Date("Begins")
+    date_end = fields.Date("Ends")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    budget = fields.Monetary(help="Planned cost of the campaign.")
+    cost = fields.Monetary("Spent", help="What the campaign cost so far.")
+    plan_leads = fields.Integer("Leads, plan")
+    plan_deals = fields.Integer("Deals, plan")
+    plan_revenue = fields.Monetary("Revenue, plan")
+    fact_leads = fields.Integer("Leads", compute="_compute_facts")
+    fact_deals = fields.Integer("Deals", compute="_compute_facts")
+    fact_revenue = fields.Monetary("Revenue", compute="_compute_facts", help="Of the won deals.")
+    touch_ids = fields.One2many("crm.touch", "campaign_id", "Actions")
+    touch_count = fields.Integer("Clients", compute="_compute_touches")
+    interested_count = fields.Integer("Interested", compute="_compute_touches")
+    refused_count = fields.Integer("Refused", compute="_compute_touches")
+
+    @api.constrains("date_begin", "date_end")
+    def _check_dates(self):
+        for campaign in self:
+            if (
+                campaign.date_begin
+                and campaign.date_end
+                and campaign.date_end < campaign.date_begin
+            ):
+                raise ValidationError(self.env._("A campaign ends after it begins."))
+
+    def _compute_currency_id(self):
+        self.currency_id = self.env.company.currency_id
+
+    def _compute_facts(self):
+        """Totals of all departments: the figures of a campaign are no deals of somebody."""
+        groups = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("campaign_id", "in", self.ids)],
+                ["campaign_id", "type", "won_status"],
+                ["__count", "expected_revenue:sum"],
+            )
+        )
+        leads, deals, revenue = {}, {}, {}
+        for campaign, kind, won, count, amount in groups:
+            leads[campaign] = leads.get(campaign, 0) + count
+            if kind == "opportunity":
+                deals[campaign] = deals.get(campaign, 0) + count
+            if won == "won":
+                revenue[campaign] = revenue.get(campaign, 0) + amount
+        for campaign in self:
+            key = campaign._origin
+            campaign.fact_leads = leads.get(key, 0)
+            campaign.fact_deals = deals.get(key, 0)
+            campaign.fact_revenue = revenue.get(key, 0)
+
+    def _compute_touches(self):
+        groups = self.env["crm.touch"]._read_group(
+            [("campaign_id", "in", self.ids)], ["campaign_id", "response"], ["__count"]
+        )
+        counts = {}
+        for campaign, response, count in groups:
+            counts[campaign, response] = count
+            counts[campaign] = counts.get(campaign, 0) + count
+        for campaign in self:
+            key = campaign._origin
+            campaign.touch_count = counts.get(key, 0)
+            campaign.interested_count = counts.get((key, "interested"), 0)
+            campaign.refused_count = counts.get((key, "refused"), 0)
+
+    def action_touches(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_touch")
+        return {**action, "domain": [("campaign_id", "=", self.id)], "context": {}}
