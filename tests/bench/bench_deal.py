@@ -1,4 +1,4 @@
-"""Moves of deals of the process: gates, history and tasks on top of what Odoo does itself."""
+"""Moves of deals by the Head: gates, history and tasks on top of what Odoo does itself."""
 
 ratio = 1.2
 queries_more = 40
@@ -31,7 +31,9 @@ def schedule(env, deals):
     """What our stage does by itself, done by Odoo's own means in one batch."""
     kind = env.ref("mail.mail_activity_data_call")
     model = env["ir.model"]._get_id("crm.lead")
-    env["mail.activity"].create(
+    # One batch that sends no letter for each of them: ours sends none either.
+    quick = env["mail.activity"].with_context(mail_activity_quick_update=True)
+    quick.create(
         [
             {
                 "res_model_id": model,
@@ -63,24 +65,31 @@ def start(env, step):
     deals = env["crm.lead"].search([("name", "=like", f"{NAME} %")]) or make(env)
     deals.activity_ids.unlink()
     deals.write({"stage_id": stage(env, step).id})
-    return deals.with_context(import_file=False, tracking_disable=False)
+    mover = person(env, "bench_head", "group_head", "group_sale_salesman_all_leads")
+    if flow(env):
+        deals.team_id.user_id = mover
+    return deals.with_context(import_file=False, tracking_disable=False).with_user(mover)
 
 
 def make(env):
     client = env["res.partner"].create({"name": "Bench client"})
     team = env.ref("crm_sales_flow.team_high_vacuum" if flow(env) else PLAIN_TEAM)
     values = {"type": "opportunity", "partner_id": client.id, "team_id": team.id}
-    values["user_id"] = manager(env).id
+    # Somebody else than the one who moves the deals: he is told of his tasks.
+    seller = person(env, "bench_manager", "group_manager", "group_sale_salesman")
+    values["user_id"] = seller.id
+    if flow(env):
+        team.member_ids |= seller
     if flow(env):
         values["selection_line_ids"] = [(0, 0, {"is_custom": True, "note": "Bench"})]
     return env["crm.lead"].create([{**values, "name": f"{NAME} {n}"} for n in range(SIZE)])
 
 
-def manager(env):
-    """Somebody else than the one who moves the deals: he is told of his tasks."""
-    login = "bench_manager"
-    users = env["res.users"]
-    group = env.ref("sales_team.group_sale_salesman")
-    return users.search([("login", "=", login)]) or users.with_context(
-        no_reset_password=True
-    ).create({"name": "Bench Manager", "login": login, "group_ids": [(4, group.id)]})
+def person(env, login, ours, plain):
+    """A user with that role of the process, or with the one of Odoo that comes next to it."""
+    users = env["res.users"].with_context(no_reset_password=True)
+    role = f"crm_sales_flow.{ours}" if flow(env) else f"sales_team.{plain}"
+    groups = env.ref("base.group_user") | env.ref(role)
+    return users.search([("login", "=", login)]) or users.create(
+        {"name": login, "login": login, "group_ids": [(6, 0, groups.ids)]}
+    )

@@ -48,13 +48,18 @@ def open_pipeline(leads):
     )
 
 
-def bench_deal_form(env):
-    """Open the form of a deal, its pages loaded when they are opened"""
+def prepare_deal_form(env):
     leads = as_user(env, MANAGER)
-    deal = leads.search([("user_id", "=", leads.env.uid)], limit=1, order="id desc")
-    ours = env.ref(FORM, raise_if_not_found=False)
+    return leads.search([("user_id", "=", leads.env.uid)], limit=1, order="id desc")
+
+
+def bench_deal_form(env, deal):
+    """Open the form of a deal, its pages loaded when they are opened"""
+    ours = "duplicate_rows" in deal
     form = FORM if ours else "crm.crm_lead_view_form"
-    deal.with_context(bin_size=True).web_read(opened(leads, form))
+    deal.with_context(bin_size=True).web_read(opened(deal, form))
+    if ours:  # the banner asks for itself, when the form is there
+        deal.read(["duplicate_rows"])
 
 
 bench_deal_form.ratio = 1.5

@@ -20,7 +20,10 @@ class CrmLead(models.Model):
         )
         by_stage = {stage.id: leads.ids for stage, leads in deals.grouped("stage_id").items()}
         rows = {lead_id: [] for lead_id in deals.ids}
-        for action in self.env["crm.stage.action"]._of_stages(by_stage):
+        actions = self.env["crm.stage.action"]._of_stages(by_stage)
+        for named in (actions.role_id, actions.document_type_id, actions.event_type_id):
+            named.fetch(["name"])
+        for action in actions:
             leads = action._applies(self.browse(by_stage[action.stage_id.id]))
             unmet = action._unmet(leads)
             for lead in leads:

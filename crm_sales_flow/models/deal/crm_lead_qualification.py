@@ -86,7 +86,8 @@ class CrmLead(models.Model):
                 (lead.contact_name or partner) and (lead.phone or lead.email_from)
             )
             lead.has_company = bool(lead.partner_name or partner.commercial_partner_id.is_company)
-            lead.has_needs = "need" in kinds or bool(lead._flow_need_values())
+            asked = lead.type == "lead" and lead._flow_need_values  # parses what the client wrote
+            lead.has_needs = "need" in kinds or bool(asked and asked())
             lead.has_wishes = "wish" in kinds
             lead.open_question_count = len(
                 lead.need_ids.filtered(

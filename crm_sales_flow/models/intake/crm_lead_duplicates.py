@@ -1,5 +1,9 @@
 from odoo import Command, api, models
 
+# Asked of each lead that may be the same: its other columns are many and not needed here.
+KEYS = ("phone_key", "email_normalized", "partner_id")
+SHOWN = ("name", "type", "stage_id", "user_id", "team_id", "company_id", "awaits_sorting")
+
 
 class CrmLead(models.Model):
     """Duplicates of leads and deals: by phone, e-mail and INN in any spelling (E07)."""
@@ -23,6 +27,7 @@ class CrmLead(models.Model):
         return result
 
     def _flow_identity(self):
+        self.fetch((*KEYS, *SHOWN))
         result = {}
         for lead in self:
             keys = {("phone", lead.phone_key), ("email", lead.email_normalized)}
@@ -39,6 +44,7 @@ class CrmLead(models.Model):
 
     def _flow_rows_for(self, user_env, record):
         leads = self.with_env(user_env)
+        self.stage_id.fetch(["name"])
         readable = leads._filtered_access("read")
         writable = readable._filtered_access("write")
         mine = record._name == self._name and record.id and record.with_env(user_env)

@@ -11,7 +11,7 @@ class CrmLead(models.Model):
     @api.depends("type", "team_id", "awaits_sorting", "request_ids")
     def _compute_may_return(self):
         for lead in self:
-            lead.may_return = lead.sudo().request_ids and not lead._refuses_return()
+            lead.may_return = not lead._refuses_return() and bool(lead.sudo().request_ids)
 
     def _refuses_return(self):
         """:return: why the user may not return the lead to the desk, or False."""
