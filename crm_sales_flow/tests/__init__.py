@@ -19,6 +19,7 @@ from . import (
     test_deal_conditions,
     test_deal_evidence,
     test_deal_facts_kept,
+    test_deal_gate_cost,
     test_deal_gate_sources,
     test_deal_handed_over,
     test_deal_import,
