@@ -17,7 +17,7 @@ class MailchimpCampaign(models.Model):
     campaign_id = fields.Many2one(
         "utm.campaign", "Campaign", help="Whose plan and budget this mailing belongs to."
     )
-    sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime("Sent at", readonly=True)
     sent_count = fields.Integer("Sent", readonly=True)
     open_count = fields.Integer(
         "Opened", readonly=True, help="People, without programs that open every letter."

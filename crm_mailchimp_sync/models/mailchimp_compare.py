@@ -31,6 +31,7 @@ class MailchimpAudience(models.Model):
         return self.action_differences()
 
     def _compare_and_note(self):
+        self = self._in_our_language()
         client = self.account_id._client()
         try:
             self._compare(client)

@@ -29,13 +29,18 @@ class MailchimpAudience(models.Model):
 
     _inherit = "mailchimp.audience"
 
+    def _in_our_language(self):
+        """Whoever starts it: what is sent, and what is noted, is in the language of the company."""
+        self.ensure_one()
+        return self.with_context(lang=self.company_id.partner_id.lang)
+
     def _evaluate(self, emails):
         """Decide about each address; a few queries for all of them, and nothing is written.
 
         :return: dict address -> dict of :data:`COLUMNS`; addresses that nobody has and that are
             not in the audience are not in it.
         """
-        self.ensure_one()
+        self = self._in_our_language()
         Consent = self.env["mailchimp.consent"].sudo()
         sources, rows = self._sources(emails), self._rows(emails)
         stopped, last = Consent._stopped(emails), Consent._last_words(emails)

@@ -33,8 +33,8 @@ class MailchimpRun(models.Model):
         required=True,
         readonly=True,
     )
-    started_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
-    ended_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime("Began at", default=fields.Datetime.now, readonly=True)
+    ended_at = fields.Datetime("Ended at", readonly=True)
     error = fields.Char(readonly=True, export_string_translation=False)
     error_text = fields.Char("What to do", compute="_compute_error_text")
     pulled = fields.Integer("Read", readonly=True)

@@ -119,6 +119,7 @@ class MailchimpAudience(models.Model):
 
     def _sync(self):
         """:return: whether all was done; False: there was no more time, the rest comes next"""
+        self = self._in_our_language()
         run = self._open_run()
         stale = not self.pulled_at or fields.Datetime.now() - self.pulled_at > FRESH
         phase = "pull" if stale or run.state == "paused" else run.phase

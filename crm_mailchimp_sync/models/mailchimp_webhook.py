@@ -131,6 +131,7 @@ class MailchimpAudience(models.Model):
         Event.search([("create_date", "<", old), ("state", "!=", "new")], limit=5000).unlink()
 
     def _follow(self, events):
+        self = self._in_our_language()
         for kind, word in STOPS.items():
             said = {
                 event.email: (self.account_id._now_there(), self._words_of_event(event))
