@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 from lxml import html
 from PyPDF2 import PdfReader
@@ -118,6 +119,19 @@ class TestSupplyShipment(SupplyCase):
         for serial in ("C-1", "C-2"):
             self._produce(order, serial)
         self.assertSupply(order.order_line[0], reserved=2)
+
+    def test_L05_a_draft_of_several_keeps_its_order_when_it_is_moved(self):
+        """Odoo leaves an order without components as a draft, and makes its moves anew."""
+        frame = self._product(
+            "Frame to order", tracking="serial", route_ids=[self.mto.id, self.manufacture.id]
+        )
+        self._bom(frame, {})
+        order = self._order({frame: 2})
+        productions = order.sudo().mrp_production_ids
+        self.assertEqual(productions.mapped("state"), ["draft", "draft"])
+        for production in productions:
+            production.date_finished += timedelta(days=3)
+        self.assertSupply(order.order_line, in_production=2)
 
     # ------------------------------------------------------------- papers
 

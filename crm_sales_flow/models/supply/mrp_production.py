@@ -27,6 +27,10 @@ class MrpProduction(models.Model):
             "state": "issued" if self.state == "done" else "required",
         }
 
+    def _made_moves(self):
+        """Of the finished moves those of the product itself, without by-products."""
+        return self.move_finished_ids.filtered(lambda move: move.product_id == self.product_id)
+
     def _post_run_manufacture(self, post_production_values):
         """Each of several production orders of one procurement brings its goods there.
 
@@ -35,12 +39,21 @@ class MrpProduction(models.Model):
         """
         for production, procurement in zip(self, post_production_values, strict=True):
             waiting = procurement.values.get("move_dest_ids")
-            made = production.move_finished_ids.filtered(
-                lambda move, product=production.product_id: move.product_id == product
-            )
+            made = production._made_moves()
             if waiting and waiting not in made.move_dest_ids:
                 made.move_dest_ids |= waiting
         return super()._post_run_manufacture(post_production_values)
+
+    def _compute_move_finished_ids(self):
+        """What waits for the goods of a draft is kept when Odoo makes its moves anew."""
+        drafts = self.filtered(lambda production: production.state == "draft" and production.id)
+        waiting = {production: production._made_moves().move_dest_ids for production in drafts}
+        result = super()._compute_move_finished_ids()
+        for production, moves in waiting.items():
+            made = production._made_moves()
+            if moves - made.move_dest_ids:
+                made.move_dest_ids |= moves
+        return result
 
     def write(self, vals):
         result = super().write(vals)
