@@ -4,7 +4,8 @@ from . import test_kept_rights, test_role_mix
 from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_poison, test_intake_typed, test_intake_unread, test_intake_wrong_deal
-from . import test_intake_arrival, test_intake_escalation, test_intake_form_files
+from . import test_intake_arrival, test_intake_escalation
+from . import test_intake_form_fields, test_intake_form_files
 from . import test_intake_notices
 from . import test_intake_fetch, test_intake_forms, test_intake_malformed, test_intake_templates
 from . import test_intake_duplicates, test_intake_known, test_intake_merge, test_intake_search

@@ -63,6 +63,34 @@ class TestIntakeArrival(IntakeCase):
         self.assertEqual((lead.source_id, lead.told_source), (self.undefined, "Craigslist two"))
         self.assertEqual(self.lead(source_id=yandex.id).source_id, yandex)
 
+    def test_U06_E05_source_written_afterwards_is_one_of_ours_too(self):
+        lead = self.lead(user_id=self.users["manager"].id)
+        yandex = self.env.ref("crm_sales_flow.utm_source_yandex")
+        mine = self.as_user("manager", lead)
+        mine.source_id = yandex
+        self.assertEqual(lead.source_id, yandex)
+        mine.source_id = self.env["utm.source"].create({"name": "Craigslist two"})
+        self.assertEqual((lead.source_id, lead.told_source), (self.undefined, "Craigslist two"))
+        mine.write({"source_id": False, "medium_id": False})
+        self.assertEqual(lead.source_id, self.undefined)
+        self.assertTrue(lead.medium_id)
+
+    def test_E05_G01_F06_lead_that_enters_the_process_is_like_the_others(self):
+        """Leads of an import that had no department get one."""
+        outside = {"name": "Old", "type": "lead", "team_id": False}
+        manager = self.users["manager"]
+        taken, free = self.Lead.create(
+            [{**outside, "user_id": manager.id}, {**outside, "user_id": False}]
+        )
+        leads = taken | free
+        leads.team_id = False
+        self.assertFalse(leads.activity_ids)
+        self.as_user("director", leads).team_id = self.team
+        self.assertEqual(leads.source_id, self.undefined)
+        self.assertTrue(all(lead.medium_id for lead in leads))
+        self.assertEqual((self.codes(taken), self.codes(free)), (["first_call"], ["assign"]))
+        self.assertEqual(taken.activity_ids.user_id, manager)
+
     def test_E05_outside_the_process_odoo_stays_as_it_is(self):
         team = self.env["crm.team"].create({"name": "Plain"})
         lead = self.Lead.create({"name": "x", "type": "lead", "team_id": team.id, "user_id": False})

@@ -126,6 +126,26 @@ class TestIntakeAssign(IntakeCase):
         self.assertEqual(str(lead.assign_due_at), "2026-11-23 08:47:00")
         self.assertEqual(task.deadline_at, lead.assign_due_at)
 
+    def test_F06_the_form_gives_it_away(self):
+        """The form reads what it has saved, and the Head of the former department may not."""
+        lead, deal = self.sorted_lead(), self.make_deal()
+        spec = {
+            "name": {},
+            "team_id": {"fields": {"display_name": {}}},
+            "request_ids": {"fields": {"name": {}}},
+        }
+        for record in (lead, deal):
+            mine = self.as_user("head", record)
+            (row,) = mine.web_save({"team_id": self.other_team.id}, spec)
+            self.assertEqual(record.team_id, self.other_team)
+            self.assertFalse(mine.has_access("read"))
+            team = {"id": self.other_team.id, "display_name": self.other_team.display_name}
+            self.assertEqual((row["name"], row["team_id"]), (record.name, team))
+        (row,) = self.as_user("director", lead).web_save({"team_id": self.team.id}, spec)
+        self.assertEqual(row["team_id"]["id"], self.team.id)
+        with self.assertRaises(AccessError):
+            self.as_user("manager", lead).web_save({"team_id": self.other_team.id}, spec)
+
     @freeze_time("2026-11-23 07:17:00")
     def test_F06_within_a_department_the_clock_goes_on(self):
         lead = self.sorted_lead()

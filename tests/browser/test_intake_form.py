@@ -191,3 +191,22 @@ def test_D05_broken_connection_makes_no_second_request(chromium, site, form):
     page.get_by_text("Спасибо!").wait_for()
     assert len(requests(form)) == before + 1
     page.close()
+
+
+def test_D05_every_tick_of_one_name_arrives(live_server, open_page, site, form):
+    """The company adds boxes to the form; the visitor ticks two of them."""
+    page = open_page(live_server)
+    page.goto(f"{site[0]}/form.html")
+    fill(page, Имя="Вера", Телефон="+7 495 111-22-37")
+    page.get_by_label("Согласен на обработку").check()
+    page.locator("form").evaluate(
+        """form => ["монтаж", "обучение", "поверка"].forEach((text, number) => {
+            const box = Object.assign(document.createElement("input"),
+                { type: "checkbox", name: "Нужно", value: text, checked: number < 2 });
+            form.append(box);
+        })"""
+    )
+    send(page)
+    page.get_by_text("Спасибо! Мы получили обращение №").wait_for()
+    bodies = [request["body"] for request in requests(form, "body") if request["body"]]
+    assert any("Нужно: монтаж, обучение" in body for body in bodies)

@@ -18,6 +18,7 @@ from . import (
     crm_deal_document_follow,
     crm_deal_document_form,
     crm_lead_forms,
+    crm_lead_given,
     crm_deal_document_rights,
     crm_deal_document_type,
     crm_deal_feedback,

@@ -11,10 +11,13 @@ class CrmLead(models.Model):
         result = super()._flow_after_create()
         ours = self.sudo().filtered(lambda lead: lead.team_id.flow_enabled or lead.awaits_sorting)
         ours._flow_settle_source()
-        if unknown := ours.filtered(lambda lead: not lead.medium_id):
+        ours._flow_settle_medium()
+        return result
+
+    def _flow_settle_medium(self):
+        if unknown := self.filtered(lambda lead: not lead.medium_id):
             direct = self.env["ir.model.data"]._xmlid_to_res_id("utm.utm_medium_direct")
             unknown.with_context(tracking_disable=True).medium_id = direct
-        return result
 
     def _flow_settle_source(self):
         """Of a lead the source is an approved one; what was told instead is kept as text (U06)."""
