@@ -36,7 +36,7 @@ class MailchimpAudience(models.Model):
         "Without a consent",
         required=True,
         default=LEAVE_OUT,
-        help="What is done with people whose consent to mailings is not recorded (V04).",
+        help="What is done with people whose consent to mailings is not recorded.",
     )
     tag_prefix = fields.Char(
         "Our tags begin with",

@@ -38,18 +38,18 @@ class MailchimpAudience(models.Model):
         self.enabled = False
 
     def _make_usual_rules(self):
-        told = self.env._
+        _ = self.env._
         self.env["mailchimp.rule"].create(
             [
                 {
                     "audience_id": self.id,
-                    "name": told("Contacts with an e-mail, without our own people"),
+                    "name": _("Contacts with an e-mail, without our own people"),
                     "kind": "partner",
                     "domain": "[('user_ids', '=', False)]",
                 },
                 {
                     "audience_id": self.id,
-                    "name": told("Sorted leads and deals"),
+                    "name": _("Sorted leads and deals"),
                     "kind": "lead",
                     "domain": "[('awaits_sorting', '=', False)]",
                 },

@@ -10,26 +10,26 @@ class MailchimpAccount(models.Model):
 
     def _in_words(self, code):
         """:param str code: of a ``MailchimpError``"""
-        told = self.env._
+        _ = self.env._
         return {
-            errors.KeyRefused.code: told(
+            errors.KeyRefused.code: _(
                 "Mailchimp refuses the key: make a new one there and enter it in the account."
             ),
-            errors.Unreachable.code: told(
+            errors.Unreachable.code: _(
                 "No connection to Mailchimp, or it is down: it goes on by itself."
             ),
-            errors.TimedOut.code: told(
+            errors.TimedOut.code: _(
                 "Mailchimp did not answer in time: it goes on by itself, with smaller portions."
             ),
-            errors.Busy.code: told("Mailchimp asks for a pause: it goes on by itself."),
-            errors.NotFound.code: told(
+            errors.Busy.code: _("Mailchimp asks for a pause: it goes on by itself."),
+            errors.NotFound.code: _(
                 "There is no such audience at Mailchimp any more: was it deleted?"
             ),
-            errors.Malformed.code: told(
+            errors.Malformed.code: _(
                 "Something else than Mailchimp answers: check the address of the account."
             ),
-            errors.BadData.code: told("Mailchimp does not accept this."),
-            "no_key": told("Enter the key of the account."),
+            errors.BadData.code: _("Mailchimp does not accept this."),
+            "no_key": _("Enter the key of the account."),
         }.get(code, code)
 
 
@@ -41,60 +41,60 @@ class MailchimpMember(models.Model):
         return {**self._words_of_consent(), **self._words_of_data()}
 
     def _words_of_consent(self):
-        told = self.env._
+        _ = self.env._
         return {
             "withdrawn": (
-                told("The person does not want mailings."),
-                told("Nothing. If he changes his mind, he subscribes by a form himself."),
+                _("The person does not want mailings."),
+                _("Nothing. If he changes his mind, he subscribes by a form himself."),
             ),
             "bounced": (
-                told("Letters to this address do not arrive."),
-                told("Ask the client for another address and enter it in his card."),
+                _("Letters to this address do not arrive."),
+                _("Ask the client for another address and enter it in his card."),
             ),
             "no_consent": (
-                told("No consent to mailings is recorded."),
-                told("Record the consent with its date and basis in the card of the client."),
+                _("No consent to mailings is recorded."),
+                _("Record the consent with its date and basis in the card of the client."),
             ),
-            "not_wanted": (told("No rule of the audience wants this address."), False),
+            "not_wanted": (_("No rule of the audience wants this address."), False),
             "opted_out": (
-                told("Mailchimp does not let this person be subscribed again."),
-                told("He can come back himself only: by a form of Mailchimp."),
+                _("Mailchimp does not let this person be subscribed again."),
+                _("He can come back himself only: by a form of Mailchimp."),
             ),
             "forgotten": (
-                told("The person was deleted at Mailchimp for ever."),
-                told("He can come back himself only: by a form of Mailchimp."),
+                _("The person was deleted at Mailchimp for ever."),
+                _("He can come back himself only: by a form of Mailchimp."),
             ),
         }
 
     def _words_of_data(self):
-        told = self.env._
+        _ = self.env._
         return {
             "archived": (
-                told("The person is in the archive of the audience."),
-                told("Bring him back at Mailchimp, or ask him by letter."),
+                _("The person is in the archive of the audience."),
+                _("Bring him back at Mailchimp, or ask him by letter."),
             ),
             "gone": (
-                told("The person was deleted from the audience at Mailchimp."),
-                told("If this was a mistake: Try again."),
+                _("The person was deleted from the audience at Mailchimp."),
+                _("If this was a mistake: Try again."),
             ),
             "bad_address": (
-                told("Mailchimp says that such an address does not exist."),
-                told("Correct the address in the card of the client: it is sent again by itself."),
+                _("Mailchimp says that such an address does not exist."),
+                _("Correct the address in the card of the client: it is sent again by itself."),
             ),
             "bad_data": (
-                told("Mailchimp does not accept a value of this person."),
-                told("Correct the value in the card: it is sent again by itself."),
+                _("Mailchimp does not accept a value of this person."),
+                _("Correct the value in the card: it is sent again by itself."),
             ),
             "address_conflict": (
-                told("The address was changed here and at Mailchimp, to different ones."),
-                told("Find out which one is right and enter it in the card."),
+                _("The address was changed here and at Mailchimp, to different ones."),
+                _("Find out which one is right and enter it in the card."),
             ),
             "exists": (
-                told("The new address is in the audience already."),
-                told("Archive one of the two at Mailchimp."),
+                _("The new address is in the audience already."),
+                _("Archive one of the two at Mailchimp."),
             ),
             "too_often": (
-                told("It was tried many times without success."),
-                told("Try again; if it does not help, tell the administrator."),
+                _("It was tried many times without success."),
+                _("Try again; if it does not help, tell the administrator."),
             ),
         }

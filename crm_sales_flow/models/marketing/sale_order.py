@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
 
     marketing_hint = fields.Char(
         compute="_compute_marketing_hint",
-        help="What marketing promised this client, while it holds (J10).",
+        help="What marketing promised this client, while it holds.",
     )
 
     @api.depends("partner_id", "state")
