@@ -1,0 +1,52 @@
+"""V02, V06: a run that is killed at any moment goes on, and changes no word of anybody."""
+
+import json
+import os
+
+import pytest
+
+from ground import databases, odoo, paths, templates
+from simulators.mailchimp.service import Service
+
+LIST = "a1b2c3"
+DEEP = bool(os.environ.get("CRM_FLOW_DEEP"))
+PEOPLE, KILLS = (5000, 20) if DEEP else (1500, 4)
+
+
+@pytest.fixture
+def database():
+    name = f"{databases.scratch('live')}_mailchimp"
+    templates.lend("b", name)
+    yield name
+    databases.discard(name)
+
+
+def test_V06_a_run_that_is_killed_goes_on_and_sends_nobody_needlessly(
+    database, tmp_path, monkeypatch
+):
+    with Service() as service:
+        audience = service.add_audience(LIST)
+        for number in range(0, PEOPLE, 100):
+            audience.seed(f"p{number}@mc.example")
+            audience.unsubscribe(f"p{number}@mc.example")
+        service.fail(200, match=f"POST lists/{LIST}", seconds=0.3, done=True, times=10**6)
+        wanted = {"url": service.url, "key": service.key, "people": PEOPLE, "kills": KILLS}
+        wanted |= {"seed": 8, "longest": 2.5, "file": str(tmp_path / "told.json")}
+        monkeypatch.setenv("CRM_FLOW_MAILCHIMP", json.dumps(wanted))
+        helper = [paths.PYTHON, paths.ROOT / "bin" / "ground" / "inside", paths.CONFIG, database]
+        command = [*helper, "ground.inside.mailchimp:kills"]
+        odoo.call("Synchronising and killing", command, "mailchimp-kill.log")
+        told = json.loads((tmp_path / "told.json").read_text())
+        check(told, audience)
+
+
+def check(told, audience):
+    assert told["kills"] > 0
+    stopped = PEOPLE // 100
+    statuses = [member["status"] for member in audience.members.values()]
+    assert statuses.count("subscribed") == PEOPLE - stopped
+    assert statuses.count("unsubscribed") == stopped
+    assert told["states"] == {"done": PEOPLE - stopped, "out": stopped}
+    assert told["consents"] == {"given": PEOPLE, "withdrawn": stopped}
+    for email, count in audience.writes.items():
+        assert count <= 1 + told["hits"].get(email, 0), email
