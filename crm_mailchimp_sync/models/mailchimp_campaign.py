@@ -15,7 +15,7 @@ class MailchimpCampaign(models.Model):
     company_id = fields.Many2one(related="audience_id.company_id", store=True)
     remote_id = fields.Char(required=True, readonly=True, export_string_translation=False)
     campaign_id = fields.Many2one(
-        "utm.campaign", "Campaign", help="Whose plan and budget this mailing belongs to."
+        "utm.campaign", help="Whose plan and budget this mailing belongs to."
     )
     sent_at = fields.Datetime("Sent at", readonly=True)
     sent_count = fields.Integer("Sent", readonly=True)

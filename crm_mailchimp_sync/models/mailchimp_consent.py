@@ -179,6 +179,7 @@ class MailchimpConsent(models.Model):
             entries._message_log_batch(bodies)
             entries.action_archive()
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         """The proof of a withdrawal is kept."""
         raise UserError(self.env._("What people said about mailings is kept."))

@@ -24,7 +24,7 @@ class MailchimpMember(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Contact", index="btree_not_null", ondelete="set null"
     )
-    lead_id = fields.Many2one("crm.lead", "Lead", index="btree_not_null", ondelete="set null")
+    lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
     state = fields.Selection(
         [
             ("foreign", "Only in Mailchimp"),

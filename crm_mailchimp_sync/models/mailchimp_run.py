@@ -40,11 +40,11 @@ class MailchimpRun(models.Model):
     pulled = fields.Integer("Read", readonly=True)
     looked = fields.Integer("Looked at", readonly=True)
     total = fields.Integer("To send", readonly=True)
-    sent = fields.Integer("Sent", readonly=True)
+    sent = fields.Integer(readonly=True)
     stopped = fields.Integer("Unsubscribed there", readonly=True)
-    archived = fields.Integer("Archived", readonly=True)
+    archived = fields.Integer(readonly=True)
     parked = fields.Integer("Set aside", readonly=True)
-    requests = fields.Integer("Requests", readonly=True)
+    requests = fields.Integer(readonly=True)
     progress = fields.Float(compute="_compute_progress")
 
     def _compute_display_name(self):

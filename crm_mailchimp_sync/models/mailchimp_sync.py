@@ -101,7 +101,7 @@ class MailchimpAudience(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             mine = cr.fetchone()[0]
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit  (a lock of the session, in its own cursor)
             try:
                 yield mine
             finally:

@@ -12,7 +12,7 @@ class MailchimpPreviewLine(models.TransientModel):
     preview_id = fields.Many2one("mailchimp.preview", required=True, ondelete="cascade")
     email = fields.Char("E-mail")
     partner_id = fields.Many2one("res.partner", "Contact")
-    lead_id = fields.Many2one("crm.lead", "Lead")
+    lead_id = fields.Many2one("crm.lead")
     kind = fields.Selection(
         [
             ("new", "New"),

@@ -102,7 +102,7 @@ class SupplyWorld(SupplyCase):
     def some(records):
         """The first of the records that an operation needs."""
         if not records:
-            raise UserError("There is nothing to do.")
+            raise UserError("There is nothing to do.")  # pylint: disable=translation-required
         return records[0]
 
     # ---------------------------------------------------------- operations
