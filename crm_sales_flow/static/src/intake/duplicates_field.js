@@ -87,8 +87,11 @@ export class DuplicatesBanner extends Component {
 
     async load(resId) {
         const { resModel } = this.props.record;
+        // Looked for, not read: whoever has just given the record away does not see it any more.
         const read = resId
-            ? this.orm.silent.read(resModel, [resId], ["duplicate_rows"])
+            ? this.orm.silent.searchRead(resModel, [["id", "=", resId]], ["duplicate_rows"], {
+                  context: { active_test: false },
+              })
             : Promise.resolve([]);
         const [values] = await this.last.add(read);
         this.state.rows = values?.duplicate_rows || [];

@@ -61,9 +61,9 @@ test("E07 without duplicates nothing is shown", async () => {
 
 test("E07 above a saved record duplicates are asked for after it, and when it is saved", async () => {
     let rows = [{ ...ROW, id: 2, title: "Pump", merge: true }];
-    onRpc("deal", "read", ({ args }) => {
-        expect.step(`read ${args[1]}`);
-        return [{ id: 1, duplicate_rows: rows }];
+    onRpc("deal", "search_read", ({ kwargs }) => {
+        expect.step(`read ${kwargs.fields}`);
+        return rows === null ? [] : [{ id: 1, duplicate_rows: rows }];
     });
     const arch = `<form>
         <widget name="flow_duplicates" title="Known already"/>
@@ -79,4 +79,10 @@ test("E07 above a saved record duplicates are asked for after it, and when it is
     await contains(".o_form_button_save").click();
     await waitForNone(".o_flow_duplicate");
     expect.verifySteps(["read duplicate_rows"]);
+    rows = null; // given to another department: the record is not found any more
+    await contains("[name=name] input").edit("Chamber");
+    await contains(".o_form_button_save").click();
+    await waitForNone(".o_form_status_indicator_buttons:not(.invisible)");
+    expect.verifySteps(["read duplicate_rows"]);
+    expect(".o_error_dialog").toHaveCount(0);
 });
