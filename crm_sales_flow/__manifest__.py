@@ -41,8 +41,10 @@
         # clients
         "security/clients/ir.model.access.csv",
         "data/clients/crm_contact_role.xml",
+        "data/clients/crm_client_segment.xml",
         "views/clients/crm_contact_role_views.xml",
         "views/clients/res_partner_views.xml",
+        "views/clients/crm_client_segment_views.xml",
         "views/clients/res_company_views.xml",
         # tasks
         "security/tasks/ir.model.access.csv",
@@ -175,6 +177,7 @@
         "data/marketing/crm_task_policy.xml",
         "views/marketing/crm_touch_views.xml",
         "views/marketing/utm_campaign_views.xml",
+        "views/marketing/crm_call_list_views.xml",
         "views/marketing/crm_deal_page.xml",
         # menus
         "views/menus.xml",

@@ -21,6 +21,7 @@ class CrmLead(models.Model):
             lead.mailchimp_stage = lead.stage_id.name if deal else False
             lead.mailchimp_manager = lead.user_id.name
             lead.mailchimp_kind = kinds[lead.type]
+            lead.mailchimp_activity = company.activity_segment_id.name
             lead.mailchimp_lang = lead.lang_id.code or lead.partner_id.lang
 
     def _mailchimp_emails(self):

@@ -77,7 +77,8 @@ class MailchimpMember(models.Model):
     _email_uniq = models.Constraint(
         "UNIQUE (audience_id, email)", "This address is in the audience already."
     )
-    _outbox_idx = models.Index("(audience_id, id) WHERE state IN ('queued', 'inflight')")
+    _outbox_idx = models.Index("(audience_id, op, id) WHERE state = 'queued'")
+    _inflight_idx = models.Index("(audience_id) WHERE state = 'inflight'")
     _lost_idx = models.Index("(audience_id, id) WHERE tags_lost IS NOT NULL")
     _email_idx = models.Index("(email)")
 

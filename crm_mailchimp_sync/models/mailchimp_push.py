@@ -68,7 +68,7 @@ class MailchimpAudience(models.Model):
                     WHERE id IN (
                           SELECT id FROM mailchimp_member
                            WHERE audience_id = %(audience)s AND state = 'queued'
-                             AND op IN ('upsert', 'stop')
+                             AND op > 'archive'  -- stop, upsert: in this order by the index
                              AND (next_try_at IS NULL OR next_try_at <= %(now)s)
                            ORDER BY op, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
                 RETURNING %(names)s""",

@@ -13,6 +13,7 @@ USUAL = (
     ("STAGE", "Stage of the deal", "mailchimp_stage"),
     ("KIND", "Lead or client", "mailchimp_kind"),
     ("MANAGER", "Manager", "mailchimp_manager"),
+    ("ACTIVITY", "Kind of activity", "mailchimp_activity"),
 )
 
 

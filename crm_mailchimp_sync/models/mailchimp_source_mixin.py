@@ -4,7 +4,16 @@ from .. import mapper
 
 # A change of one of these is looked at by the next run, whatever the rules ask for.
 BASE = {
-    "res.partner": {"email", "name", "lang", "active", "company_id", "parent_id", "user_id"},
+    "res.partner": {
+        "email",
+        "name",
+        "lang",
+        "active",
+        "company_id",
+        "parent_id",
+        "user_id",
+        "activity_segment_id",
+    },
     "crm.lead": {"email_from", "active", "type", "stage_id", "team_id", "user_id", "partner_id"},
 }
 
@@ -22,6 +31,9 @@ class MailchimpSourceMixin(models.AbstractModel):
     mailchimp_stage = fields.Char("Mailings: stage", compute="_compute_mailchimp_facts")
     mailchimp_manager = fields.Char("Mailings: manager", compute="_compute_mailchimp_facts")
     mailchimp_kind = fields.Char("Mailings: lead or client", compute="_compute_mailchimp_facts")
+    mailchimp_activity = fields.Char(
+        "Mailings: kind of activity", compute="_compute_mailchimp_facts"
+    )
     mailchimp_lang = fields.Char(
         compute="_compute_mailchimp_facts", export_string_translation=False
     )

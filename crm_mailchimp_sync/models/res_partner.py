@@ -46,6 +46,7 @@ class ResPartner(models.Model):
             partner.mailchimp_manager = manager.name
             label = partner._fields["client_status"]._description_selection(self.env)
             partner.mailchimp_kind = dict(label)[company.client_status or "potential"]
+            partner.mailchimp_activity = company.activity_segment_id.name
             partner.mailchimp_lang = partner.lang
 
     def _mailchimp_deals(self):

@@ -21,6 +21,7 @@ class MailchimpCase(SalesFlowCase):
         cls.service = Service().start()
         cls.addClassCleanup(cls.service.stop)
         cls.env["mailchimp.account"].search([]).active = False
+        cls.env.company.partner_id.lang = "en_US"
 
     @classmethod
     def _request_handler(cls, session, request, /, **options):

@@ -5,6 +5,7 @@ EXEMPT = {
     "crm.stage.gate": "rules of the stages; nobody chooses one in a form",
     "crm.stage.action": "rows of the stages' checklists; nobody chooses one in a form",
     "crm.task.outcome": "outcomes by kind of event, seven at most of each",
+    "crm.client.segment": "values of three lists, seven at most of each",
     "crm.deal.document.type": "document types, asked for by name",
     "crm.task.policy": "rules per kind of task; nobody chooses one in a form",
     "ir.*": "technical: views, menus, actions, rules, crons",

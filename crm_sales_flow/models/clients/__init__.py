@@ -1,5 +1,6 @@
 from . import flow_phone_search_mixin
 from . import (
+    crm_client_segment,
     crm_contact_role,
     crm_lead,
     res_bank,
@@ -9,4 +10,5 @@ from . import (
     res_partner_domain,
     res_partner_email,
     res_partner_phone,
+    res_partner_segment,
 )

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import threading
+from datetime import timedelta
 
 from simulators.mailchimp.service import Service
 
@@ -40,8 +41,16 @@ def controls(service, audience):
         "subscribe": lambda email: audience.subscribe_himself(email),
         "fail": lambda **values: service.fail(**values),
         "state": lambda: state(service, audience),
+        "requests": lambda: len(service.requests),
+        "hurry": lambda minutes: hurry(service, minutes),
+        "forget_all": lambda: audience.members.clear(),
         "campaign": lambda title: campaign(service, audience, title),
     }
+
+
+def hurry(service, minutes):
+    """Its clock goes on."""
+    service.clock.shift += timedelta(minutes=minutes)
 
 
 def state(service, audience):

@@ -1,0 +1,192 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ...tools import call_rows, workbook
+from ...tools.phone import phone_key
+
+
+class CrmCallList(models.Model):
+    """Clients to be called: a sheet for a call centre, or tasks for managers (V08-V11)."""
+
+    _name = "crm.call.list"
+    _inherit = ["mail.thread"]
+    _description = "Call list"
+    _order = "id desc"
+
+    name = fields.Char(required=True)
+    campaign_id = fields.Many2one("utm.campaign", tracking=True)
+    domain = fields.Char("Clients", required=True, default="[]", help="Who is to be called.")
+    script = fields.Text(help="What to say; it stands in each task.")
+    spread = fields.Selection(
+        [("own", "The client's manager"), ("even", "Chosen managers, evenly")],
+        "Who calls",
+        required=True,
+        default="own",
+    )
+    user_ids = fields.Many2many(
+        "res.users",
+        string="Managers",
+        domain=[("share", "=", False)],
+        help="Among whom the calls are spread; of clients without a manager in any case.",
+    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    callable_count = fields.Integer("To be called", compute="_compute_counts")
+    excluded_count = fields.Integer("Left out", compute="_compute_counts")
+    task_ids = fields.One2many("mail.activity", "call_list_id", "Tasks")
+    task_count = fields.Integer("Calls", compute="_compute_results")
+    open_count = fields.Integer("Not called yet", compute="_compute_results")
+    reached_count = fields.Integer("Reached", compute="_compute_results")
+    interested_count = fields.Integer("Interested", compute="_compute_results")
+    refused_count = fields.Integer("Refused", compute="_compute_results")
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for record in self:
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    record._clients(limit=1)
+            # What a hand-written filter raises depends on the fields it names.
+            except Exception as error:
+                raise ValidationError(
+                    self.env._("The filter of «%(name)s» cannot be used.", name=record.name)
+                ) from error
+
+    def _clients(self, limit=None):
+        domain = Domain(literal_eval(self.domain or "[]")) & Domain("user_ids", "=", False)
+        return self.env["res.partner"].search(domain, limit=limit, order="id desc")
+
+    def _chosen(self):
+        """:return: (clients to be called, dict client -> code of the reason why not)"""
+        clients = self._clients()
+        forbidden = self._forbidden()
+        people = [
+            call_rows.Person(
+                client.id,
+                client.phone_key or "",
+                int(client.client_status != "client"),
+                (client.phone_key or "") in forbidden,
+            )
+            for client in clients
+        ]
+        chosen, reasons = call_rows.choose(people)
+        browse = clients.browse
+        return browse([p.id for p in chosen]), {browse(i): why for i, why in reasons.items()}
+
+    def _forbidden(self):
+        """Keys of the numbers that nobody may call; the list itself is for administrators."""
+        numbers = self.env["phone.blacklist"].sudo().search([]).mapped("number")
+        return {phone_key(number) for number in numbers}
+
+    def _compute_counts(self):
+        for record in self:
+            chosen, reasons = record._chosen()
+            record.callable_count, record.excluded_count = len(chosen), len(reasons)
+
+    # ---------------------------------------------------------------- sheet
+
+    def action_export(self):
+        """Button: the sheet as XLSX and CSV; who took it when stands in the log (V08)."""
+        self.ensure_one()
+        chosen, reasons = self._chosen()
+        rows = [self._head(), *(self._row(client) for client in chosen)]
+        left_out = [[self.env._("Client"), self.env._("Why not")]]
+        words = self._reasons()
+        left_out += [[client.display_name, words[why]] for client, why in reasons.items()]
+        sheets = [
+            (self.env._("To be called"), [10, 30, 30, 18, 25, 14, 40], rows),
+            (self.env._("Left out"), [40, 40], left_out),
+        ]
+        body = self.env._(
+            "Exported for calling: %(count)s clients, left out: %(left_out)s.",
+            count=len(chosen),
+            left_out=len(reasons),
+        )
+        files = [
+            (f"{self.name}.xlsx", workbook.write_sheets(sheets)),
+            (f"{self.name}.csv", call_rows.write_csv(rows)),
+        ]
+        message = self.message_post(body=body, attachments=files)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{message.attachment_ids.sorted('id')[:1].id}?download=true",
+            "target": "self",
+        }
+
+    def _head(self):
+        _ = self.env._
+        return [_("Number"), _("Name"), _("Company"), _("Phone"), _("Manager"),
+                _("Last contact"), _("Link")]  # fmt: skip
+
+    def _row(self, client):
+        company = client.commercial_partner_id
+        last = max(client.activity_ids.mapped("date_done") or [False], default=False)
+        touch = client.marketing_touch_ids[:1].date
+        return [
+            client.id,
+            client.name or "",
+            company.name if company != client else "",
+            call_rows.e164(client.phone_key),
+            (client.user_id or company.user_id).name or "",
+            str(last or touch or ""),
+            f"{self.get_base_url()}/odoo/res.partner/{client.id}",
+        ]
+
+    def _reasons(self):
+        _ = self.env._
+        return {
+            "none": _("no telephone number"),
+            "short": _("the number is not complete"),
+            "forbidden": _("must not be called"),
+            "twice": _("another client with the same number is called"),
+        }
+
+    # ---------------------------------------------------------------- tasks
+
+    def action_make_tasks(self):
+        """Button: a task «Call the client» for each, with the script (V09)."""
+        self.ensure_one()
+        self.check_access("write")
+        chosen, _reasons = self._chosen()
+        have = self.task_ids.with_context(active_test=False).mapped("res_id")
+        fresh = chosen.filtered(lambda client: client.id not in have)
+        owners = self._owners(fresh)
+        self.env["mail.activity"].sudo().create(
+            [self._task_values(client, owner) for client, owner in owners.items()]
+        )
+        body = self.env._("Tasks made: %(count)s", count=len(owners))
+        self.message_post(body=body)
+        return True
+
+    def _owners(self, clients):
+        """Evenly, or each to the manager of the client; nobody is left without a person."""
+        users = self.user_ids
+        if not users and (self.spread == "even" or any(not self._own(c) for c in clients)):
+            raise UserError(self.env._("Choose the managers among whom the calls are spread."))
+        owners, number = {}, 0
+        for client in clients:
+            own = self._own(client) if self.spread == "own" else None
+            if own:
+                owners[client] = own
+            else:
+                owners[client] = users[number % len(users)]
+                number += 1
+        return owners
+
+    @staticmethod
+    def _own(client):
+        return client.user_id or client.commercial_partner_id.user_id
+
+    def _task_values(self, client, owner):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": client.id,
+            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+            "summary": self.env._("Call the client: %(name)s", name=self.name),
+            "note": self.script,
+            "user_id": owner.id,
+            "call_list_id": self.id,
+            "automated": True,
+        }
