@@ -43,4 +43,5 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_sales_flow.action_product_selection"
         )
-        return action | {"context": {"selection_lead_id": self.id}}
+        shown = {"show_attribute": False, "search_default_equipment": 1}
+        return action | {"context": {**shown, "selection_lead_id": self.id}}

@@ -184,7 +184,7 @@ class SaleOrder(models.Model):
                 {
                     "proposal_sent_at": fields.Datetime.now(),
                     "proposal_sent_to": ", ".join(
-                        partner.email_formatted or partner.display_name for partner in whom
+                        partner.email or partner.display_name for partner in whom
                     ),
                 }
             )
