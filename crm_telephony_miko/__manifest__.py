@@ -14,6 +14,7 @@
         "data/crm_task_policy.xml",
         "data/ir_cron.xml",
         "data/miko_rule.xml",
+        "views/miko_message_views.xml",
         "views/miko_call_views.xml",
         "views/miko_extension_views.xml",
         "views/miko_line_views.xml",

@@ -37,6 +37,7 @@ SHOTS = [
         "record": CLOSING,
         "do": page("page_documents"),
     },
+    {"file": "manager-calls", "login": "manager", "path": "/odoo/calls"},
     {
         "file": "manager-phone",
         "login": "manager",
@@ -122,6 +123,13 @@ SHOTS = [
         "login": "director",
         "path": "/odoo/exit-conditions/{id}",
         "record": ("crm.stage.gate", [["name", "=", "Указана сумма сделки"]]),
+    },
+    {"file": "director-call-days", "login": "director", "path": "/odoo/calls-by-day"},
+    {
+        "file": "implementer-pbx",
+        "login": "admin",
+        "path": "/odoo/action-crm_telephony_miko.action_pbx/{id}",
+        "record": ("miko.pbx", [["name", "!=", False]]),
     },
     {"file": "director-exceptions", "login": "director", "path": "/odoo/exceptions"},
     {

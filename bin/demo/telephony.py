@@ -3,6 +3,8 @@
 bin/run puts the address of its simulated exchange into the record before Odoo starts.
 """
 
+from datetime import date
+
 import pytz
 
 from demo.records import make, phone
@@ -101,3 +103,40 @@ def talks(world, pbx):
         )
         world.env["miko.call"]._record(pbx, [call])
         world.env["miko.call"]._process_waiting()
+    prove(world, pbx)
+
+
+def prove(world, pbx):
+    """The exchange had the same calls: the days are proved."""
+    calls = world.env["miko.call"].search([("pbx_id", "=", pbx.id)])
+    rows = [row_of(call, pbx, number) for number, call in enumerate(calls, 1)]
+    world.clock.set(world.clock.real)
+    for day in sorted({row["start"][:10] for row in rows}):
+        world.env["miko.day"]._of(pbx, date.fromisoformat(day))._compare(rows)
+
+
+def row_of(call, pbx, number):
+    """The call as the history of the exchange tells of it."""
+    zone = pytz.timezone(pbx.tz)
+
+    def local(moment):
+        return f"{pytz.utc.localize(moment).astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+    phone, trunk = "PJSIP/201-00000001", "PJSIP/SIP-TRUNK-1-00000002"
+    out = call.direction == "outbound"
+    return {
+        "id": number,
+        "linkedid": call.linkedid,
+        "UNIQUEID": f"{call.linkedid}_demo",
+        "start": local(call.started_at),
+        "answer": local(call.answered_at),
+        "endtime": local(call.ended_at),
+        "src_chan": phone if out else trunk,
+        "src_num": "201" if out else call.number,
+        "dst_chan": trunk if out else phone,
+        "dst_num": call.number if out else "201",
+        "did": call.did or "",
+        "disposition": "ANSWERED",
+        "billsec": round(call.talk_seconds),
+        "is_app": "0",
+    }

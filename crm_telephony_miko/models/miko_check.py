@@ -19,9 +19,6 @@ class MikoCheck(models.TransientModel):
     detail = fields.Char("What was found", readonly=True)
     remedy = fields.Char("What to do", readonly=True)
 
-    def action_again(self):
-        return self.pbx_id.action_check()
-
     @api.model
     def _show(self, pbx, steps):
         """:param steps: list of values. :return: the action that shows them."""

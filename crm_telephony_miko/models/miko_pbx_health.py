@@ -53,13 +53,13 @@ class MikoPbx(models.Model):
             pbx.history_error = pbx._in_words(pbx.sudo().health_ids.history_error)
 
     def _health(self, now):
-        health, told = self.sudo().health_ids, self.env._
+        health = self.sudo().health_ids
         if not self._listening():
-            return "off", told("Enter the address and the account of the manager interface.")
+            return "off", self.env._("Enter the address and the account of the manager interface.")
         if not health.alive_at or now - health.alive_at > SILENT:
-            return "silent", told("Start the listener: odoo miko_listen.")
+            return "silent", self.env._("Start the listener: odoo miko_listen.")
         if not health.connected_at:
-            return "trouble", self._in_words(health.event_error) or told("Connecting")
+            return "trouble", self._in_words(health.event_error) or self.env._("Connecting")
         return "connected", self._in_words(health.history_error)
 
     def _listening(self):

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 
 FIRST_DAYS = 30  # how far the first comparison looks back
 HURRIED = {"timeout": (3, 10), "tries": 1}  # a person waits, and holds a worker meanwhile
-PART = 100  # rows that are written down in one transaction
+PART = 250  # rows that are written down in one transaction
 OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
 
 
@@ -89,7 +89,7 @@ class MikoPbx(models.Model):
         client, now = self._rest_client(), fields.Datetime.now()
         if client is None:
             return
-        health = self._apart(lambda pbx: pbx._state().id)
+        health = self._in_job(lambda pbx: pbx._state().id)
         health = self.env["miko.health"].sudo().browse(health)
         if health.pause_until and now < health.pause_until:
             return
@@ -107,8 +107,7 @@ class MikoPbx(models.Model):
             client.close()
         if values["history_error"] and values["history_error"] != health.history_error:
             _logger.info("Exchange %s: %s", self.name, values["history_error"])
-        self._apart(lambda pbx: pbx._state().write(values))
-        self.env["ir.cron"]._commit_progress()
+        self._in_job(lambda pbx: pbx._state().write(values))
 
     def _is_paused(self):
         """Whether the exchange asked for silence, which any other question would prolong."""
@@ -132,6 +131,12 @@ class MikoPbx(models.Model):
         self.env.invalidate_all()
         return result
 
+    def _in_job(self, method):
+        """The same in a scheduled job, whose own transaction sees from then on what was done."""
+        result = self._apart(method)
+        self.env["ir.cron"]._commit_progress()
+        return result
+
     def _take_over(self, client, health):
         since, cursor = self._since(), health.cursor
         if client.newest_id(since) < cursor:
@@ -142,8 +147,8 @@ class MikoPbx(models.Model):
             rows = [row for row in last if row.get("linkedid") in ids] + page.rows
             rows += self._other_legs(client, since, rows)
             for part in _parts(rows):
-                self._apart(partial(_keep, part))
-            self._apart(partial(_move_cursor, page.last_id))
+                self._in_job(partial(_keep, part))
+            self._in_job(partial(_move_cursor, page.last_id))
             self.env["ir.cron"]._commit_progress(len(page.rows))
             last = page.rows
 

@@ -49,8 +49,7 @@ class MikoPbx(models.Model):
         """Part of the comparison: what the history had is here by now."""
         for day in self._days_due()[:DAYS_AT_ONCE]:
             rows = self._rows_of_day(client, day)
-            self._apart(partial(_prove, day, rows))
-            self.env["ir.cron"]._commit_progress()
+            self._in_job(partial(_prove, day, rows))
 
     def _days_due(self):
         """Days that are over for long enough and have no proof yet, the newest first."""

@@ -98,7 +98,7 @@ class MikoPbx(models.Model):
     def _route(self):
         """Tell the exchange what has changed, and at night compare everything."""
         self.ensure_one()
-        health = self.env["miko.health"].sudo().browse(self._apart(lambda pbx: pbx._state().id))
+        health = self.env["miko.health"].sudo().browse(self._in_job(lambda pbx: pbx._state().id))
         now, client = fields.Datetime.now(), self._routing_client()
         if self._is_paused() or (health.route_retry_at and now < health.route_retry_at):
             return
@@ -115,8 +115,7 @@ class MikoPbx(models.Model):
                 client.close()
         if values["route_error"] and values["route_error"] != health.route_error:
             _logger.info("Exchange %s: %s", self.name, values["route_error"])
-        self._apart(lambda pbx: pbx._state().write(values))
-        self.env["ir.cron"]._commit_progress()
+        self._in_job(lambda pbx: pbx._state().write(values))
 
     def _route_failure(self, error, failures):
         """Later, and later still; an exchange that asks for a pause gets it from every job."""
@@ -152,7 +151,7 @@ class MikoPbx(models.Model):
         values = {"route_people": wanted}
         if told.keys() != wanted.keys():
             values.update(route_compared_at=False, route_scan=0)  # whose clients these are
-        self._apart(lambda pbx: pbx._state().write(values))
+        self._in_job(lambda pbx: pbx._state().write(values))
 
     def _people_to_ring(self):
         """:return: dict key -> :class:`routing.Person` with the phone of who is on duty."""
@@ -193,7 +192,7 @@ class MikoPbx(models.Model):
                 except (Rejected, Forbidden) as trouble:
                     refused[route] = str(trouble)
         told = {route.id: (numbers[route], counts[route]) for route in routes}
-        self._apart(partial(_keep_told, told, {route.id: text for route, text in refused.items()}))
+        self._in_job(partial(_keep_told, told, {route.id: text for route, text in refused.items()}))
 
     def _tell_clients(self, module, routes, numbers):
         """First what is no client's number any more, then what is: the module keeps a number once,

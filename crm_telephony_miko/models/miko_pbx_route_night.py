@@ -23,13 +23,13 @@ class MikoPbx(models.Model):
         if not health.route_scan and health.route_compared_at:
             self._look_at_exchange(module, health)
         last = health.route_scan
-        while last := self._apart(partial(_compare_piece, last)):
+        while last := self._in_job(partial(_compare_piece, last)):
             # Apart from the clients: the listener writes into the same row every ten seconds.
-            self._apart(lambda pbx, last=last: pbx._state().write({"route_scan": last}))
+            self._in_job(lambda pbx, last=last: pbx._state().write({"route_scan": last}))
             if not self.env["ir.cron"]._commit_progress():
                 return
         values = {"route_compared_at": fields.Datetime.now(), "route_scan": 0}
-        self._apart(lambda pbx: pbx._state().write(values))
+        self._in_job(lambda pbx: pbx._state().write(values))
 
     def _comparison_due(self, health):
         if not health.route_compared_at or health.route_scan:
@@ -48,7 +48,7 @@ class MikoPbx(models.Model):
             number, user = next(iter(route.numbers.items()))
             if module.manager(number) != (phones.get(f"u-{user}"), "crm"):
                 _logger.info("Exchange %s: has forgotten its clients, told again", self.name)
-                return self._apart(_tell_all_again)
+                return self._in_job(_tell_all_again)
         return None
 
 

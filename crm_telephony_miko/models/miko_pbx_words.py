@@ -18,61 +18,61 @@ class MikoPbx(models.Model):
         return {**self._words_of_events(), **self._words_of_history()}.get(text, text)
 
     def _words_of_events(self):
-        told, lost = self.env._, self.env._("The connection to the exchange broke; it is being"
-                                            " made anew.")  # fmt: skip
+        lost = self.env._("The connection to the exchange broke; it is being made anew.")
         return {
-            "No connection to the exchange": told(
+            "No connection to the exchange": self.env._(
                 "No connection to the exchange: check the address, the port and its firewall."
             ),
-            "Another service than the manager interface answers here": told(
+            "Another service than the manager interface answers here": self.env._(
                 "Another program answers at this address and port: the manager interface has port"
                 " 5038 as a rule."
             ),
-            "The exchange refuses the account of the manager interface": told(
+            "The exchange refuses the account of the manager interface": self.env._(
                 "The exchange refuses the account: check name and password, and the addresses the"
                 " account may come from."
             ),
-            "The exchange does not answer": told("The exchange does not answer."),
+            "The exchange does not answer": self.env._("The exchange does not answer."),
             "The connection broke": lost,
             "The connection was closed": lost,
             "The exchange closed the connection": lost,
-            "There is no such call any more": told("This call is over already."),
+            "There is no such call any more": self.env._("This call is over already."),
         }
 
     def _words_of_history(self):
-        told = self.env._
-        strange = told("The exchange answers in an unusual way: is it MikoPBX 2025 or later?")
+        strange = self.env._("The exchange answers in an unusual way: is it MikoPBX 2025 or later?")
         return {
-            "The address must begin with https://": told("The REST address begins with https://"),
-            "The certificate of the exchange is not trusted": told(
+            "The address must begin with https://": self.env._(
+                "The REST address begins with https://"
+            ),
+            "The certificate of the exchange is not trusted": self.env._(
                 "The certificate of the exchange is not trusted: install its authority, or do not"
                 " check the certificate."
             ),
-            "The exchange refuses the key of its REST interface": told(
+            "The exchange refuses the key of its REST interface": self.env._(
                 "The exchange refuses the REST key: make a new one and enter it here."
             ),
-            "The key may not do this, or the firewall of the exchange forbids it": told(
+            "The key may not do this, or the firewall of the exchange forbids it": self.env._(
                 "The REST key may not read the calls (/api/v3/cdr), or the firewall of the exchange"
                 " forbids it."
             ),
-            "The exchange sends to another address: use its https:// address": told(
+            "The exchange sends to another address: use its https:// address": self.env._(
                 "The exchange sends to another address: enter its https:// address."
             ),
-            "There is no REST interface of version 3 at this address": told(
+            "There is no REST interface of version 3 at this address": self.env._(
                 "There is no REST interface of version 3 at this address: MikoPBX 2025 or later is"
                 " needed."
             ),
-            "Enter the address and the key of the REST interface.": told(
+            "Enter the address and the key of the REST interface.": self.env._(
                 "Enter the address and the key of the REST interface."
             ),
-            "The exchange has no module that rings managers": told(
+            "The exchange has no module that rings managers": self.env._(
                 "Install and switch on the module «Smart IVR interception» on the exchange."
             ),
-            "The exchange asks for a pause": told(
+            "The exchange asks for a pause": self.env._(
                 "The exchange asks for a pause: the comparison goes on by itself."
             ),
-            "The exchange is overloaded": told("The exchange is overloaded."),
-            "The exchange does not give out the recording": told(
+            "The exchange is overloaded": self.env._("The exchange is overloaded."),
+            "The exchange does not give out the recording": self.env._(
                 "The exchange does not give out the recording."
             ),
             "The exchange answered something else than its interface promises": strange,

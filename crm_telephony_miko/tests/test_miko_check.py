@@ -40,6 +40,7 @@ class TestMikoCheck(TelephonyCase):
     def test_B01_calls_that_nobody_heard_point_at_the_filter(self):
         health = self.env["miko.health"]._of(self.pbx)
         health.connected_at = fields.Datetime.now() - timedelta(minutes=5)
+        self.assertEqual(self.pbx._check_filter()["state"], "warning", "nothing is known yet")
         for number in range(3):
             row = self.record(began=self.began(number))
             row.history_id = 10 + number

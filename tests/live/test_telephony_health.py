@@ -39,6 +39,7 @@ def test_B01_the_self_test_finds_what_is_wrong_and_says_what_to_do(admin, exchan
     assert states(admin, pbx)["Listener"] == "failed"
     listen()
     assert until(lambda: health(admin, pbx) == "connected")
+    exchange.ami.ids.second = int(time.time())
     exchange.call("inbound_answered", client="79160000001")
     assert until(lambda: count(admin, pbx, ("state", "=", "ended")))
     run_cron(admin, "ir_cron_reconcile")

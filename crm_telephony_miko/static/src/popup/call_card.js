@@ -127,6 +127,13 @@ export class CallCard extends Component {
         this.call.folded = this.env.isSmall;
     }
 
+    /** For somebody who cannot be reached now (W11). */
+    message() {
+        this.action.doAction("crm_telephony_miko.action_message", {
+            additionalContext: { default_call_id: this.screen.id, default_text: this.call.draft },
+        });
+    }
+
     saveNote() {
         return this.once(async () => {
             await this.orm.call("miko.call", "take_note", [[this.screen.id], this.call.draft]);

@@ -169,6 +169,18 @@ test("B05 W14 the manager, when he is free, and the way to him", async () => {
     expect.verifySteps(["transfer 1"]);
 });
 
+test("W11 what the client asks of somebody else is passed on with the note", async () => {
+    mockService("action", {
+        doAction: (action, { additionalContext: given }) =>
+            expect.step([action, given.default_call_id, given.default_text].join(" ")),
+    });
+    await mount();
+    await tell();
+    await contains(".o_miko_note textarea").edit("Asks for the price");
+    await contains(".o_miko_message").click();
+    expect.verifySteps(["crm_telephony_miko.action_message 1 Asks for the price"]);
+});
+
 test("B12 a stranger's number is in the new request", async () => {
     Object.assign(card, { client: false, deals: [] });
     mockService("action", {
