@@ -59,8 +59,9 @@ class MikoPbx(models.Model):
         if {"routing_enabled", "active", "tz"} & vals.keys():
             self.env.registry.clear_cache()
         if "routing_enabled" in vals:
-            # The whole of it is looked through anew: what is to be told, or taken back.
-            self.sudo().health_ids.write({"route_compared_at": False, "route_scan": 0})
+            # The whole of it is looked through anew: what is to be told, or taken back; at once.
+            anew = {"route_compared_at": False, "route_scan": 0}
+            self.sudo().health_ids.write({**anew, "route_retry_at": False, "route_failures": 0})
         return result
 
     @api.model_create_multi
