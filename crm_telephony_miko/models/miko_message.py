@@ -16,6 +16,9 @@ class MikoMessage(models.TransientModel):
     call_id = fields.Many2one("miko.call", "Call", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_target")
     lead_id = fields.Many2one("crm.lead", "Lead or deal", compute="_compute_target")
+    target = fields.Integer(
+        compute="_compute_target", groups="base.group_system", export_string_translation=False
+    )
     user_id = fields.Many2one(
         "res.users", "For whom", required=True, domain="[('share', '=', False)]"
     )
@@ -36,11 +39,13 @@ class MikoMessage(models.TransientModel):
                 leads = call._choose_lead(opened)
             message.partner_id = partner
             message.lead_id = leads.with_env(self.env)._filtered_access("read")
+            message.target = leads[:1].id
 
     def action_pass(self):
         self.ensure_one()
         self.call_id.check_access("read")
-        target = self.lead_id or self.partner_id
+        person = self.user_id._flow_on_duty()
+        target = self._target(person)
         if not target:
             raise UserError(self.env._("The number is not known yet: register a request first."))
         values = {
@@ -49,12 +54,18 @@ class MikoMessage(models.TransientModel):
             "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
             "summary": self.env._("Message: %(who)s", who=self._from()),
             "note": self.text,
-            "user_id": self.user_id.id,
+            "user_id": person.id,
             "deadline_at": self.deadline_at,
         }
         # The secretary passes it on, whether or not she may change the deal.
         self.env["mail.activity"].sudo().create(values)
         return {"type": "ir.actions.act_window_close"}
+
+    def _target(self, person):
+        """The deal, if he who gets the message may open it: she who passes it on need not."""
+        deal = self.env["crm.lead"].sudo().browse(self.sudo().target or ())
+        seen = deal.with_user(person)._filtered_access("read")
+        return deal if seen else self.partner_id
 
     def _from(self):
         """Who asks to be called, with the number to call."""

@@ -58,6 +58,8 @@ class MikoPbx(models.Model):
         result = super().write(vals)
         if {"routing_enabled", "active", "tz"} & vals.keys():
             self.env.registry.clear_cache()
+        if {"rest_url", "rest_key", "routing_key"} & vals.keys():
+            self.sudo().health_ids.write({"route_retry_at": False, "route_failures": 0})
         if "routing_enabled" in vals:
             # The whole of it is looked through anew: what is to be told, or taken back; at once.
             anew = {"route_compared_at": False, "route_scan": 0}
