@@ -39,18 +39,17 @@ class MailchimpAudience(models.Model):
         self.enabled = False
 
     def _make_usual_rules(self):
-        _ = self.env._
         self.env["mailchimp.rule"].create(
             [
                 {
                     "audience_id": self.id,
-                    "name": _("Contacts with an e-mail, without our own people"),
+                    "name": self.env._("Contacts with an e-mail, without our own people"),
                     "kind": "partner",
                     "domain": "[('user_ids', '=', False)]",
                 },
                 {
                     "audience_id": self.id,
-                    "name": _("Sorted leads and deals"),
+                    "name": self.env._("Sorted leads and deals"),
                     "kind": "lead",
                     "domain": "[('awaits_sorting', '=', False)]",
                 },

@@ -101,7 +101,8 @@ class MailchimpAudience(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             mine = cr.fetchone()[0]
-            cr.commit()  # pylint: disable=invalid-commit  (a lock of the session, in its own cursor)
+            # The lock is one of the session, in a cursor of its own: nothing stays open meanwhile.
+            cr.commit()  # pylint: disable=invalid-commit
             try:
                 yield mine
             finally:

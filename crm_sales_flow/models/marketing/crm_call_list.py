@@ -77,8 +77,8 @@ class CrmCallList(models.Model):
 
     def _forbidden(self):
         """Keys of the numbers that nobody may call; the list itself is for administrators."""
-        numbers = self.env["phone.blacklist"].sudo().search([]).mapped("number")
-        return {phone_key(number) for number in numbers}
+        numbers = self.env["phone.blacklist"].sudo().search([("active", "=", True)])
+        return {phone_key(number) for number in numbers.mapped("number")}
 
     def _compute_counts(self):
         for record in self:
@@ -116,9 +116,15 @@ class CrmCallList(models.Model):
         }
 
     def _head(self):
-        _ = self.env._
-        return [_("Number"), _("Name"), _("Company"), _("Phone"), _("Manager"),
-                _("Last contact"), _("Link")]  # fmt: skip
+        return [
+            self.env._("Number"),
+            self.env._("Name"),
+            self.env._("Company"),
+            self.env._("Phone"),
+            self.env._("Manager"),
+            self.env._("Last contact"),
+            self.env._("Link"),
+        ]
 
     def _row(self, client):
         company = client.commercial_partner_id
@@ -135,12 +141,11 @@ class CrmCallList(models.Model):
         ]
 
     def _reasons(self):
-        _ = self.env._
         return {
-            "none": _("no telephone number"),
-            "short": _("the number is not complete"),
-            "forbidden": _("must not be called"),
-            "twice": _("another client with the same number is called"),
+            "none": self.env._("no telephone number"),
+            "short": self.env._("the number is not complete"),
+            "forbidden": self.env._("must not be called"),
+            "twice": self.env._("another client with the same number is called"),
         }
 
     # ---------------------------------------------------------------- tasks
