@@ -130,3 +130,12 @@ class TestIntakeWrongDeal(IntakeCase):
         mine.action_undo()
         self.assertFalse(request.partner_id)
         self.assertFalse(request.partner_is_borrowed)
+
+    def test_C06_client_named_by_a_person_stays_with_the_request(self):
+        request = self.make_request(contact_name=False, phone=False)
+        mine = self.as_user("sorter", request)
+        mine.action_attach(self.deal.id)
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        mine.partner_id = stranger
+        self.as_user("manager", request).action_not_this_deal()
+        self.assertEqual(request.partner_id, stranger)

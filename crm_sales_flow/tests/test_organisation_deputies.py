@@ -253,6 +253,8 @@ class TestDeputies(SalesFlowCase):
             row = self.away()
             with self.assertRaises(ValidationError):
                 row.unlink()
+            with self.assertRaises(ValidationError):
+                row.with_user(self.users["head"]).user_id = self.users["tester"]
 
     def test_W04_whatever_the_absences_somebody_is_on_duty(self):
         """Of any absences that were accepted none leaves a task with one who is away."""

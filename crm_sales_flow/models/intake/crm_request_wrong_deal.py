@@ -28,6 +28,13 @@ class CrmRequest(models.Model):
     )
     may_detach = fields.Boolean(compute="_compute_may_detach", export_string_translation=False)
 
+    def write(self, vals):
+        """A client whom somebody names is not that of the deal any more."""
+        result = super().write(vals)
+        if "partner_id" in vals and "partner_is_borrowed" not in vals:
+            self.sudo().filtered("partner_is_borrowed").partner_is_borrowed = False
+        return result
+
     @api.depends_context("uid")
     @api.depends("state", "lead_id.user_id", "lead_id.team_id")
     def _compute_may_detach(self):

@@ -185,6 +185,8 @@ class CrmSubstitution(models.Model):
         return rows
 
     def write(self, vals):
+        if "user_id" in vals:
+            self.filtered(lambda row: row.user_id.id != vals["user_id"])._unlink_except_begun()
         result = super().write(vals)
         if {"user_id", "deputy_id", "date_from", "date_to", "closed_at"} & vals.keys():
             self._plan_switch()
