@@ -1,5 +1,6 @@
 """B05, B07, B08: exchange, listener, database and the windows of two people, end to end."""
 
+import os
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from ground import telephony
 from ground.wait import until
 from simulators.miko.exchange import Exchange
 
+DEEP = bool(os.environ.get("CRM_FLOW_DEEP"))
 CARD = ".o_miko_card"
 RINGS, TALKS = f"{CARD}[data-state=ringing]", f"{CARD}[data-state=talking]"
 
@@ -113,7 +115,7 @@ def test_B07_a_lost_connection_leaves_no_card_behind(
 
 def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_page):
     page, waited = ready(open_page(demo_server, "manager")), []
-    for _call in range(10):
+    for _call in range(40 if DEEP else 10):
         begun = time.monotonic()
         linkedid = ring("201", "204")
         page.locator(CARD).wait_for()
@@ -121,8 +123,11 @@ def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_pa
         exchange.move(linkedid, "hang_up")
         page.locator(CARD).wait_for(state="detached")
     waited.sort()
-    print(f"ring to card: median {waited[5] * 1000:.0f} ms, longest {waited[-1] * 1000:.0f} ms")
+    half, most = waited[len(waited) // 2], waited[int(len(waited) * 0.95)]
+    print(f"ring to card: median {half * 1000:.0f} ms, p95 {most * 1000:.0f} ms")
     assert waited[-1] < 2, waited
+    if DEEP:  # on a machine that does nothing else
+        assert half < 0.3 and most < 1, waited
 
 
 def test_B05_the_secretary_passes_the_call_to_the_manager(
@@ -146,6 +151,9 @@ def test_B05_the_secretary_passes_the_call_to_the_manager(
 def test_B08_a_click_on_the_number_of_a_deal_dials_and_the_call_is_of_the_deal(
     demo_server, listening, exchange, admin, deal, open_page
 ):
+    domain = [("lead_id", "=", deal["id"]), ("by_click", "=", True), ("state", "=", "ended")]
+    domain += [("pbx_id", "=", listening), ("processed", "=", True)]
+    known = admin.call("miko.call", "search_count", domain)
     page = ready(open_page(demo_server, "manager", path=f"/odoo/crm.lead/{deal['id']}"))
     link = page.locator(".o_field_phone a").first
     link.wait_for(state="attached")
@@ -153,7 +161,4 @@ def test_B08_a_click_on_the_number_of_a_deal_dials_and_the_call_is_of_the_deal(
     page.locator(".o_notification", has_text="201").wait_for()
     (action,) = [a for a in exchange.ami.actions if a["Action"] == "Originate"]
     assert action["Channel"] == "Local/201@internal-originate"
-    domain = [("lead_id", "=", deal["id"]), ("by_click", "=", True), ("state", "=", "ended")]
-    domain += [("pbx_id", "=", listening), ("processed", "=", True)]
-    known = admin.call("miko.call", "search_count", domain)
-    assert until(lambda: admin.call("miko.call", "search_count", domain) > known - 1)
+    assert until(lambda: admin.call("miko.call", "search_count", domain) == known + 1)
