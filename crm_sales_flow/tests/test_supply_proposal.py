@@ -118,6 +118,16 @@ class TestSupplyProposal(HttpCase, SupplyCase):
         order.action_confirm()
         self.assertEqual(order.proposal_state, "accepted")
 
+    def test_J06_a_sent_proposal_brings_the_deal_to_the_agreement(self):
+        for day, step in ((False, "proposal"), ("2030-01-31", "negotiation")):
+            with self.subTest(step=step):
+                self.deal = self.as_user("manager", self.make_deal())
+                order = self.proposal()
+                self.deal.stage_id = self.stages["proposal"]
+                self.deal.date_deadline = day
+                self.send(order.with_user(self.user_manager))
+                self.assertEqual(self.deal.flow_step, step)
+
     def test_J07_the_next_version_keeps_the_former_one(self):
         first = self.proposal().with_user(self.user_manager)
         self.send(first)

@@ -188,6 +188,16 @@ class SaleOrder(models.Model):
                     ),
                 }
             )
+        self._proposal_moves_deal()
+
+    def _proposal_moves_deal(self):
+        """Its deal comes to the agreement by itself, unless something else is asked of it (J06)."""
+        offered = self.sudo().opportunity_id.filtered(
+            lambda deal: deal.active and deal.flow_enabled and deal.flow_step == "proposal"
+        )
+        deals = offered.with_env(self.env)._filtered_access("write")
+        deals.invalidate_recordset(["unmet_gate_ids"])
+        deals.filtered(lambda deal: not deal.unmet_gate_ids).action_next_stage()
 
     @staticmethod
     def _is_of_client(message):
