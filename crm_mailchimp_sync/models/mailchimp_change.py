@@ -39,6 +39,13 @@ class MailchimpChange(models.Model):
             )
 
     @api.model
+    def _forget(self):
+        self.env.cr.execute(
+            """DELETE FROM mailchimp_change
+                WHERE id IN (SELECT id FROM mailchimp_change FOR UPDATE SKIP LOCKED)"""
+        )
+
+    @api.model
     def _take(self, limit=CHUNK):
         """:return: addresses of the oldest changes, which are changes no more; None: no changes"""
         rows = self.env.execute_query(

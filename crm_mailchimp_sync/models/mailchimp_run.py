@@ -1,4 +1,10 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+KEPT_DAYS, EMPTY_DAYS = 180, 1
+NOTHING = [("looked", "=", 0), ("sent", "=", 0), ("parked", "=", 0), ("state", "=", "done")]
 
 
 class MailchimpRun(models.Model):
@@ -70,3 +76,11 @@ class MailchimpRun(models.Model):
     def _count(self, **more):
         """Add to the counts of the run."""
         self.write({name: self[name] + value for name, value in more.items() if value})
+
+    @api.autovacuum
+    def _gc_runs(self):
+        """A run each five minutes: those that found nothing to do are not kept."""
+        now = fields.Datetime.now()
+        old = Domain("started_at", "<", now - timedelta(days=KEPT_DAYS))
+        empty = Domain(NOTHING) & Domain("started_at", "<", now - timedelta(days=EMPTY_DAYS))
+        self.search(old | empty, limit=10_000).unlink()

@@ -48,7 +48,12 @@ class MailchimpAudience(models.Model):
 
     @api.model
     def _cron_all(self):
-        """Each night everybody is looked at, whatever changed him (V06)."""
+        """Each night everybody is looked at, whatever changed him (V06).
+
+        What waits is forgotten before: it is part of everybody, and would grow for ever while
+        nothing can be sent.
+        """
+        self.env["mailchimp.change"]._forget()
         self.search([("enabled", "=", True)])._enqueue_all()
         self.env.ref("crm_mailchimp_sync.ir_cron_sync")._trigger()
 

@@ -1,4 +1,5 @@
 import base64
+from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -43,13 +44,15 @@ class TestMarketingCalls(SalesFlowCase):
         )
 
     def test_V08_the_sheet_has_numbers_to_dial_and_says_who_took_it(self):
+        boris = self.people.filtered(lambda person: person.name == "Boris")
+        boris.activity_schedule("mail.mail_activity_data_call").action_feedback()
         self.as_user("marketer", self.calls).action_export()
         message = self.calls.message_ids[:1]
         self.assertEqual(message.author_id, self.users["marketer"].partner_id)
         files = {a.name: base64.b64decode(a.datas) for a in message.attachment_ids}
         text = files["Autumn.csv"].decode("utf-8-sig")
         self.assertIn("Twin;OOO Callee;+79161112233", text)
-        self.assertIn(self.users["manager"].name, text)
+        self.assertIn(f"{self.users['manager'].name};{date.today()}", text)
         self.assertTrue(files["Autumn.xlsx"].startswith(b"PK"))
         self.assertTrue(workbook)
 

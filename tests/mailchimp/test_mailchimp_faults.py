@@ -154,3 +154,17 @@ class TestMailchimpFaults(MailchimpCase):
             partner.name = name
             self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+    def test_V01_what_waits_does_not_grow_while_nothing_can_be_sent(self):
+        self.people(20)
+        self.account.state = "refused"
+        for _number in range(3):
+            self.env["mailchimp.audience"]._cron_all()
+        self.assertLessEqual(self.env["mailchimp.change"].search_count([]), 2 * 20 + 5)
+
+    def test_V06_runs_that_found_nothing_are_not_kept(self):
+        self.person("anna")
+        for _number in range(3):
+            self.sync().started_at = fields.Datetime.now() - timedelta(days=2)
+        self.env["mailchimp.run"]._gc_runs()
+        self.assertEqual(self.audience.run_ids.mapped("sent"), [1])

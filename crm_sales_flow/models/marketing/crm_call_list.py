@@ -91,7 +91,8 @@ class CrmCallList(models.Model):
         """Button: the sheet as XLSX and CSV; who took it when stands in the log (V08)."""
         self.ensure_one()
         chosen, reasons = self._chosen()
-        rows = [self._head(), *(self._row(client) for client in chosen)]
+        last = self._last_contacts(chosen)
+        rows = [self._head(), *(self._row(client, last) for client in chosen)]
         left_out = [[self.env._("Client"), self.env._("Why not")]]
         words = self._reasons()
         left_out += [[client.display_name, words[why]] for client, why in reasons.items()]
@@ -126,19 +127,32 @@ class CrmCallList(models.Model):
             self.env._("Link"),
         ]
 
-    def _row(self, client):
+    def _row(self, client, last):
         company = client.commercial_partner_id
-        last = max(client.activity_ids.mapped("date_done") or [False], default=False)
-        touch = client.marketing_touch_ids[:1].date
         return [
             client.id,
             client.name or "",
             company.name if company != client else "",
             call_rows.e164(client.phone_key),
             (client.user_id or company.user_id).name or "",
-            str(last or touch or ""),
+            str(last.get(client) or ""),
             f"{self.get_base_url()}/odoo/res.partner/{client.id}",
         ]
+
+    def _last_contacts(self, clients):
+        """:return: dict client -> day of the last task that was done with him or his deals"""
+        leads = self.env["crm.lead"].sudo().search([("partner_id", "in", clients.ids)])
+        whose = {("crm.lead", lead.id): lead.partner_id.id for lead in leads}
+        whose |= {("res.partner", client.id): client.id for client in clients}
+        found = {}
+        for model in ("crm.lead", "res.partner"):
+            ids = [res_id for name, res_id in whose if name == model]
+            domain = [("res_model", "=", model), ("res_id", "in", ids), ("date_done", "!=", False)]
+            Activity = self.env["mail.activity"].sudo().with_context(active_test=False)
+            for res_id, day in Activity._read_group(domain, ["res_id"], ["date_done:max"]):
+                client = clients.browse(whose[model, res_id])
+                found[client] = max(day, found.get(client, day))
+        return found
 
     def _reasons(self):
         return {

@@ -6,7 +6,7 @@ class UtmCampaign(models.Model):
     """A campaign with its time, its budget and what it was to bring: plan and fact (U07, U08)."""
 
     _inherit = "utm.campaign"
-    _order = "date_begin desc, sequence, id desc"
+    _order = "date_begin desc nulls last, sequence, id desc"
 
     sequence = fields.Integer(default=10)
     date_begin = fields.Date("Begins")
