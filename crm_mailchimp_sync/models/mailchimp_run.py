@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 KEPT_DAYS, EMPTY_DAYS = 180, 1
 NOTHING = [("looked", "=", 0), ("sent", "=", 0), ("parked", "=", 0), ("state", "=", "done")]
@@ -55,9 +56,8 @@ class MailchimpRun(models.Model):
 
     def _compute_display_name(self):
         for run in self:
-            run.display_name = (
-                f"{run.audience_id.name}, {fields.Datetime.to_string(run.started_at)}"
-            )
+            began = format_datetime(self.env, run.started_at)
+            run.display_name = f"{run.audience_id.name}, {began}"
 
     def _compute_progress(self):
         """Of a hundred; reading and looking are the first tenth."""

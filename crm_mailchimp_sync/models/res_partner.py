@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class ResPartner(models.Model):
@@ -24,7 +25,7 @@ class ResPartner(models.Model):
             kind, at = last.get(email, (None, None))
             kind = stopped.get(email, kind)
             text = Consent._label(kind) if kind else self.env._("No consent recorded")
-            day = at and fields.Date.to_string(at.date())
+            day = at and format_date(self.env, at.date())
             partner.mailing_state = email and (f"{text}, {day}" if day else text)
 
     def _mailchimp_person(self):
