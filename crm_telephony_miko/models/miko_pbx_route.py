@@ -37,7 +37,7 @@ class MikoPbx(models.Model):
         help="A key with all rights: the exchange knows no narrower ones for modules. Empty: the"
         " REST key.",
     )
-    route_ids = fields.One2many("miko.route", "pbx_id", groups="base.group_system")
+    route_ids = fields.One2many("miko.route", "pbx_id", "Clients", groups="base.group_system")
     route_error = fields.Char("Trouble with the managers", compute="_compute_route_state")
     routed_at = fields.Datetime(related="health_ids.routed_at")
     route_count = fields.Integer("Clients known", compute="_compute_route_state")
