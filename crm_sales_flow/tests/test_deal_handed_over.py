@@ -35,6 +35,13 @@ class TestDealHandedOver(RegisterCase):
         gate = self.env.ref("crm_sales_flow.gate_order")
         self.assertFalse(gate._unmet(mine.sudo()))
 
+    def test_A02_the_department_stays_when_a_colleague_of_another_takes_over(self):
+        for login in ("tester", "manager_two"):
+            self.as_user("head", self.lead).user_id = self.users[login]
+            self.assertEqual(self.lead.team_id, self.team)
+        fresh = self.env["crm.lead"].create({"name": "Own", "user_id": self.users["tester"].id})
+        self.assertEqual(fresh.team_id, self.sub_unit)
+
     def test_A04_orders_go_on_with_the_new_department(self):
         self.users["head_two"] = new_test_user(
             self.env, "flow_head_two", groups="base.group_user,crm_sales_flow.group_head"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmLead(models.Model):
@@ -11,6 +11,13 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     flow_enabled = fields.Boolean(related="team_id.flow_enabled", string="Sales process")
+
+    @api.depends("user_id", "type")
+    def _compute_team_id(self):
+        """In the process the department stays when the work goes to somebody of another one: who
+        gives a deal away says where it belongs (A02, F06)."""
+        kept = self.filtered(lambda lead: lead.team_id.flow_enabled)
+        return super(CrmLead, self - kept)._compute_team_id()
 
     def _flow_check_write(self, vals):
         """Refuse a change before it is made; raise ``UserError`` or ``AccessError``."""

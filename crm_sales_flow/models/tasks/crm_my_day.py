@@ -81,9 +81,10 @@ class CrmMyDay(models.Model):
     def _delay_text(self, now):
         timed = self.activity_id.sudo().deadline_at
         if self.section == "1" and timed:
-            return self.env._(
-                "%(time)s late", time=format_duration((now - self.due_at) / timedelta(hours=1))
-            )
+            late = now - self.due_at
+            if late >= timedelta(days=2):  # nobody counts the days of so many hours
+                return self.env._("%(days)s d late", days=late.days)
+            return self.env._("%(time)s late", time=format_duration(late / timedelta(hours=1)))
         if self.section in ("3", "4"):
             days = (now - self.due_at).days
             return self.env._("%(count)s d", count=days) if days else self.env._("today")

@@ -19,13 +19,20 @@ const FRESH_MINUTES = 30;
 // More notices than these would cover the screen: one stands for all of them.
 const MOST_NOTICES = 3;
 
+// From so many minutes on, days say more than hours.
+const DAYS_FROM = 2 * 24 * 60;
+
 /**
- * "1:05" of hours and minutes; a minus stands before the time that is left.
+ * "1:05" of hours and minutes, days when they are many; a minus stands before the time that is left.
  *
  * @param {number} minutes since the deadline
  */
 export function clockText(minutes) {
     const whole = Math.abs(minutes);
+    if (whole >= DAYS_FROM) {
+        const days = Math.floor(whole / (24 * 60));
+        return _t("%s d", minutes < 0 ? -days : days);
+    }
     const text = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
     return minutes < 0 ? `-${text}` : text;
 }
@@ -113,9 +120,12 @@ export class TaskCountdown extends Component {
             return;
         }
         for (const { title, text, lead_id } of tasks) {
-            const onClick = () => this.open(lead_id);
-            const buttons = lead_id ? [{ name: _t("Open"), primary: true, onClick }] : [];
-            this.notify(1, text, { title, buttons });
+            const onClick = () => {
+                notice.close();
+                return this.open(lead_id);
+            };
+            const buttons = lead_id ? [{ name: _t("Show"), primary: true, onClick }] : [];
+            const notice = this.notify(1, text, { title, buttons });
         }
     }
 
@@ -134,6 +144,7 @@ export class TaskCountdown extends Component {
             onClose,
         });
         this.notices.add(notice);
+        return notice;
     }
 
     async open(leadId) {

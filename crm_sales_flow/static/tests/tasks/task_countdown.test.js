@@ -35,6 +35,9 @@ test("G03 minutes as people read them", () => {
     expect(clockText(65)).toBe("1:05");
     expect(clockText(-5)).toBe("-0:05");
     expect(clockText(0)).toBe("0:00");
+    expect(clockText(47 * 60 + 59)).toBe("47:59");
+    expect(String(clockText(546 * 60))).toBe("22 d");
+    expect(String(clockText(-72 * 60))).toBe("-3 d");
 });
 
 test("G03 overdue and soon-due tasks with their minutes", async () => {
