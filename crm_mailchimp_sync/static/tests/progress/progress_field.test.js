@@ -2,8 +2,14 @@ import { expect, test } from "@odoo/hoot";
 import { queryOne } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 
-import { mailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    MockServer,
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
 
 class Run extends models.Model {
     _name = "mailchimp.run";
@@ -11,23 +17,26 @@ class Run extends models.Model {
     state = fields.Selection({ selection: [["running", "Running"], ["done", "Done"]] });
     _records = [{ id: 1, progress: 10, state: "running" }];
 }
-defineModels({ ...mailModels, Run });
+
+defineMailModels();
+defineModels([Run]);
 
 const arch = `<form><field name="progress" widget="mailchimp_progress"/></form>`;
+const change = (values) => MockServer.env["mailchimp.run"].write([1], values);
 const shown = () => queryOne("[role=progressbar]").getAttribute("aria-valuenow");
 
 test("V06 a run that goes on is looked at again until it ended", async () => {
     await mountView({ type: "form", resModel: "mailchimp.run", resId: 1, arch });
     expect(shown()).toBe("10");
-    Run._records[0].progress = 60;
+    change({ progress: 60 });
     await advanceTime(1600);
     await animationFrame();
     expect(shown()).toBe("60");
-    Object.assign(Run._records[0], { progress: 100, state: "done" });
+    change({ progress: 100, state: "done" });
     await advanceTime(1600);
     await animationFrame();
     expect(shown()).toBe("100");
-    Run._records[0].progress = 5;
+    change({ progress: 5 });
     await advanceTime(5000);
     await animationFrame();
     expect(shown()).toBe("100");
