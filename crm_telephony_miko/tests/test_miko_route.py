@@ -6,52 +6,9 @@ from odoo.tests import tagged
 
 from ..client import errors
 from ..client.routing import kept, plain
-from .common import CLIENT, DID, TelephonyCase
+from .common import CLIENT, DID, Module, TelephonyCase
 
 OTHER = "74951112233"
-
-
-class Module:
-    """The module of the exchange, as it keeps what it is told (docs of the exchange)."""
-
-    def __init__(self):
-        self.people, self.rows, self.asked, self.error, self.refuses = {}, {}, [], None, set()
-
-    def ask(self, method, path, params=None, rows=None):
-        what = path.split("/v1/")[1]
-        self.asked.append((what, rows))
-        if self.error:
-            raise self.error
-        if any(row.get("number") in self.refuses for row in rows or ()):
-            raise errors.Forbidden("The key may not do this")
-        if method == "GET":
-            return {"data": self.found(what.split("/")[1])}
-        getattr(self, what.replace("/", "_"))(rows)
-        return {"data": []}
-
-    def users_add(self, rows):
-        self.people |= {row["crmId"]: row for row in rows}
-
-    def users_delete(self, rows):
-        for row in rows:
-            self.people.pop(row["crmId"], None)
-
-    def responsible_add(self, rows):
-        ids = {row["crmId"] for row in rows}
-        self.rows = {key: row for key, row in self.rows.items() if row["crmId"] not in ids}
-        self.rows |= {kept(row["number"]): row for row in rows}
-
-    def responsible_delete(self, rows):
-        for row in rows:
-            self.rows.pop(kept(row["number"]), None)
-
-    def found(self, number):
-        row = self.rows.get(kept(number))
-        person = self.people.get(row["employeeId"]) if row else None
-        return [{"number": str(person["number"]), "source": "crm"}] if person else []
-
-    def close(self):
-        """Nothing is open."""
 
 
 @tagged("post_install", "-at_install")
