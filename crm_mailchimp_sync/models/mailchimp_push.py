@@ -70,7 +70,7 @@ class MailchimpAudience(models.Model):
                            WHERE audience_id = %(audience)s AND state = 'queued'
                              AND op > 'archive'  -- stop, upsert: in this order by the index
                              AND (next_try_at IS NULL OR next_try_at <= %(now)s)
-                           ORDER BY op, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+                           ORDER BY op, id LIMIT %(limit)s FOR UPDATE)
                 RETURNING %(names)s""",
                 now=fields.Datetime.now(),
                 audience=self.id,
