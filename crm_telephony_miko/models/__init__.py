@@ -1,7 +1,7 @@
 from . import miko_number_mixin
 from . import miko_pbx, miko_extension, miko_line, miko_health, miko_rule, miko_route
 from . import miko_call, miko_call_leg, miko_dial
-from . import miko_day, miko_difference, miko_day_choice, miko_check, miko_message
+from . import miko_day, miko_difference
 
 # These extend what stands above.
 from . import miko_pbx_health, miko_pbx_history, miko_pbx_proof, miko_pbx_words
