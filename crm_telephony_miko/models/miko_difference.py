@@ -26,7 +26,7 @@ class MikoDifference(models.Model):
         readonly=True,
     )
     linkedid = fields.Char("Number at the exchange", required=True, readonly=True)
-    call_id = fields.Many2one("miko.call", "Call", readonly=True, ondelete="set null")
+    call_id = fields.Many2one("miko.call", readonly=True, ondelete="set null")
     started_at = fields.Datetime("Began", readonly=True)
     number = fields.Char("Client's number", readonly=True)
     there_value = fields.Char(readonly=True, export_string_translation=False)
