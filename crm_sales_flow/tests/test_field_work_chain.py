@@ -196,8 +196,8 @@ class TestEquipmentChain(SupplyCase):
             [("res_model", "=", "project.task"), ("res_id", "=", visit.id)]
             + [("res_field", "=", "act_file")]
         )
-        self.assertRefused("no longer be changed", scan.write, {"datas": b"Zm9yZ2Vk"})
-        self.assertRefused("no longer be changed", scan.unlink)
+        self.assertRefused("is changed in the document", scan.write, {"datas": b"Zm9yZ2Vk"})
+        self.assertRefused("is changed in the document", scan.unlink)
         self.assertEqual(deal.installation_state, "signed")
         with self.assertRaises(AccessError):
             visit.with_user(self.user_manager).sign_act(uuid)

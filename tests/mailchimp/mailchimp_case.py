@@ -113,6 +113,10 @@ class MailchimpCase(SalesFlowCase):
             [("audience_id", "=", self.audience.id), ("email", "=", email)]
         )
 
+    def named(self, record):
+        """As the company calls it: in its own language, whoever synchronises."""
+        return record.with_context(lang=self.env.company.partner_id.lang).name
+
     def there(self, email):
         """As it is at Mailchimp."""
         return self.remote.of(email if "@" in email else f"{email}@mc.example")

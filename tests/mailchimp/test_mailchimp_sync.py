@@ -31,7 +31,7 @@ class TestMailchimpSync(MailchimpCase):
         )
         self.sync()
         fields = self.there("lead")["merge_fields"]
-        self.assertEqual((fields["FNAME"], fields["DEPT"]), ("Ivan", self.team.name))
+        self.assertEqual((fields["FNAME"], fields["DEPT"]), ("Ivan", self.named(self.team)))
 
     def test_V01_one_address_is_one_person_and_the_client_wins(self):
         self.person("anna", name="Lead Anna")
@@ -73,10 +73,11 @@ class TestMailchimpSync(MailchimpCase):
         deal = self.make_deal(partner_id=anna.id, contact_id=anna.id)
         self.sync()
         fields = self.there("anna")["merge_fields"]
-        self.assertEqual((fields["STAGE"], fields["DEPT"]), (deal.stage_id.name, self.team.name))
+        ours = (self.named(deal.stage_id), self.named(self.team))
+        self.assertEqual((fields["STAGE"], fields["DEPT"]), ours)
         deal.with_user(self.users["director"]).team_id = self.other_team
         self.sync()
-        self.assertEqual(self.there("anna")["merge_fields"]["DEPT"], self.other_team.name)
+        self.assertEqual(self.there("anna")["merge_fields"]["DEPT"], self.named(self.other_team))
 
     def test_V02_five_hundred_at_once(self):
         self.people(1203)
