@@ -43,6 +43,7 @@ from . import (
     crm_request_return,
     crm_lead_return,
     crm_request_marketing,
+    crm_lead_marketing,
     crm_request_source,
     crm_request_source_hit,
     crm_request_template,
