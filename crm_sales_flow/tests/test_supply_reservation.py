@@ -106,6 +106,7 @@ class TestSupplyReservation(SupplyCase):
 
     def test_L02_the_rule_releases_when_the_company_wants_it(self):
         self.env.company.reservation_release_days = 3
+        self.user_manager.lang = self.env.company.partner_id.lang = "en_US"
         order = self._order({self.bolt: 2})
         self.later(12)
         self.run_job()

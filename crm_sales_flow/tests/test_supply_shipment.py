@@ -184,6 +184,7 @@ class TestSupplyShipment(SupplyCase):
         lines = picking.sudo().move_line_ids
         lines.filtered(lambda line: line.product_id == self.bolt).result_package_id = package
         self.bolt.weight = 0.5
+        self.user_warehouse.lang = self.env.company.partner_id.lang = "en_US"
         text = self.page(picking, "form_packing_list")
         form = self.env["crm.printed.form"].with_context(lang=self.user_warehouse.lang)
         kilos = float_repr(6, 1).replace(".", form._decimal_point())

@@ -117,6 +117,7 @@ class TestMikoRecording(TelephonyCase, HttpCase):
             row.read(["recording_keys"])
 
     def test_B09_what_is_not_there_yet_says_so(self):
+        self.users["manager"].lang = "en_US"
         self.assertEqual(self.play(part=7).status_code, 404)
         self.exchange.answer = None
         self.assertEqual(self.play().status_code, 404)

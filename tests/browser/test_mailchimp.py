@@ -69,4 +69,4 @@ def test_V05_the_manager_sees_what_his_client_did(demo_server, admin, mailchimp,
     row.locator("button[name=action_answer]").click()
     page.locator(".modal input[type=radio]").first.check()
     page.locator(".modal .o_form_button_save").click()
-    expect(row.locator("[name=response]")).not_to_be_empty()
+    expect(row.locator("td[name=response]")).not_to_be_empty()

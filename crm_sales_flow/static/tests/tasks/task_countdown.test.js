@@ -5,6 +5,7 @@ import { waitUntilSubscribe } from "@bus/../tests/bus_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     MockServer,
+    allowTranslations,
     getService,
     mockService,
     mountWithCleanup,
@@ -32,6 +33,7 @@ beforeEach(() => {
 });
 
 test("G03 minutes as people read them", () => {
+    allowTranslations();
     expect(clockText(65)).toBe("1:05");
     expect(clockText(-5)).toBe("-0:05");
     expect(clockText(0)).toBe("0:00");
@@ -129,7 +131,7 @@ test("G04 many reminders at once are one notice that leads to the day", async ()
         });
     send("First");
     await advanceTime(1000);
-    await expect.waitForSteps(["asked", "First (Open)", "asked"]);
+    await expect.waitForSteps(["asked", "First (Show)", "asked"]);
     send("Second", "Third", "Fourth");
     await advanceTime(1000);
     await expect.waitForSteps(["closed", "Tasks that ask for attention: 4 (My day)", "asked"]);
