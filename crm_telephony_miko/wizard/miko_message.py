@@ -13,7 +13,7 @@ class MikoMessage(models.TransientModel):
     _name = "miko.message"
     _description = "Message of a caller"
 
-    call_id = fields.Many2one("miko.call", "Call", required=True, readonly=True)
+    call_id = fields.Many2one("miko.call", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_target")
     lead_id = fields.Many2one("crm.lead", "Lead or deal", compute="_compute_target")
     target = fields.Integer(
