@@ -179,6 +179,8 @@
         "views/marketing/utm_campaign_views.xml",
         "views/marketing/crm_call_list_views.xml",
         "views/marketing/crm_deal_page.xml",
+        # control
+        "views/control/menus.xml",
         # menus
         "views/menus.xml",
     ],

@@ -8,3 +8,4 @@ from . import supply  # isort: skip
 from . import field_work  # isort: skip
 from . import after_sales  # isort: skip
 from . import marketing  # isort: skip
+from . import control  # isort: skip
