@@ -180,6 +180,7 @@
         "views/marketing/crm_call_list_views.xml",
         "views/marketing/crm_deal_page.xml",
         # control
+        "views/control/flow_dashboard_views.xml",
         "views/control/menus.xml",
         # menus
         "views/menus.xml",

@@ -18,6 +18,14 @@ DESKS = {
     "manager": "crm_sales_flow.group_manager",
     "marketer": "crm_sales_flow.group_marketer",
 }
+SALES_DESKS = ("director", "head", "manager")
+# The window in which people know the records of a model; others open in Odoo's own views.
+WINDOWS = {
+    "crm.lead": "crm_sales_flow.action_deal",
+    "crm.request": "crm_sales_flow.action_request",
+    "crm.service.contract": "crm_sales_flow.action_service_contract",
+    "crm.attestation.certificate": "crm_sales_flow.action_attestation_certificate",
+}
 
 
 class FlowDashboard(models.AbstractModel):
@@ -44,11 +52,11 @@ class FlowDashboard(models.AbstractModel):
     @api.model
     def get_dashboard(self, desk=False, period=False, filters=False):
         """:param desk: director, head, manager or marketer; the widest of the person without it.
-        :param period: pair of ISO dates; this month without it.
+        :param period: pair of ISO dates, or the key of a preset; this month without it.
         :param filters: dict, see above; keys that are not known are left out.
         """
         desk = self._desk(desk)
-        period, filters = self._period(period), self._filters(filters)
+        period, filters = self._period(period), self._filters(filters, desk)
         board = self.with_context(flow_desk=desk)
         return {
             "desk": desk,
@@ -57,14 +65,24 @@ class FlowDashboard(models.AbstractModel):
             "filters": filters,
             "choices": board._choices(filters),
             "currency_id": self.env.company.currency_id.id,
-            "blocks": [board._block(name, period, filters) for name in board._blocks()],
+            "blocks": [board._block(name, period, filters) for name in board._desk_blocks(desk)],
         }
 
     @api.model
     def _blocks(self):
-        """:return: names of the cards, in the order of the screen. To be extended with super();
-        ``self.env.context['flow_desk']`` says for which desk."""
+        """:return: names of the cards, in the order of the screen; to be extended with super()."""
         return []
+
+    @api.model
+    def _block_desks(self):
+        """:return: dict name of a card -> desks where it stands, when those are not all of sales;
+        to be extended with super()."""
+        return {}
+
+    @api.model
+    def _desk_blocks(self, desk):
+        places = self._block_desks()
+        return [name for name in self._blocks() if desk in places.get(name, SALES_DESKS)]
 
     def _block(self, name, period, filters):
         """One card; what goes wrong in it is told there, and the others live."""
@@ -114,8 +132,9 @@ class FlowDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _filters(self, filters):
-        filters = filters or {}
+    def _filters(self, filters, desk):
+        """A manager's desk tells of his own work."""
+        filters = {"user_id": self.env.uid} if desk == "manager" else filters or {}
         return {name: int(filters.get(name) or 0) or False for name in ("team_id", "user_id")}
 
     @api.model
@@ -141,9 +160,10 @@ class FlowDashboard(models.AbstractModel):
     @api.model
     def _period(self, period):
         """:return: (first day, last day), in order; this month when none is asked for."""
-        if not period or not all(period):
-            first = self._today().replace(day=1)
-            return first, first + relativedelta(months=1, days=-1)
+        if not period or isinstance(period, str):
+            presets = self._presets()
+            found = [preset for preset in presets if preset["key"] == period] or presets
+            period = found[0]["period"]
         first, last = sorted(fields.Date.to_date(day) for day in period)
         return first, last
 
@@ -184,7 +204,9 @@ class FlowDashboard(models.AbstractModel):
 
     @api.model
     def _figure(self, key, label, value, action=None, unit="", hint="", **more):
-        """:param unit: "", "%", "money" (currency of the company) or a word shown behind.
+        """A figure without a unit is the number of the records that its action opens.
+
+        :param unit: "", "%", "money" (currency of the company) or a word shown behind.
         :param more: ``row`` and ``column`` of a table; for a step of the funnel ``amount`` (money),
             ``percent`` (conversion into the next step) and ``note``; ``tone``: good, bad.
         """
@@ -192,11 +214,12 @@ class FlowDashboard(models.AbstractModel):
         return {**figure, "action": action or False, **more}
 
     @api.model
-    def _open(self, name, model, domain, context=None, views="list,form"):
+    def _open(self, name, model, domain, context=None, views=False):
         """The action of a figure: the records behind it, archived ones too unless ``domain`` says
         otherwise: a lost deal is a figure as well.
 
-        :param views: modes of the window, in order; ``pivot`` and ``graph`` for reports.
+        :param views: modes of the window, in order, ``pivot,list`` for a report; without them the
+            views of the model's usual window, the list first.
         """
         domain, active = Domain(domain), self.env[model]._active_name
         if active and all(leaf.field_expr != active for leaf in domain.iter_conditions()):
@@ -207,6 +230,7 @@ class FlowDashboard(models.AbstractModel):
             "domain": self._portable(domain),
             "context": context or {},
             "views": views,
+            "window": WINDOWS.get(model, False),
         }
 
     @api.model

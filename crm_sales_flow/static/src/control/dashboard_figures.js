@@ -1,0 +1,65 @@
+import { getCurrency } from "@web/core/currency";
+
+const NBSP = "\u00a0";
+const NARROWEST = 8; // per cent of the width: a step that nobody reached is still a step
+
+/** A number as a person reads it: «12.4 million ₽», «45 %», «1 230», «3.5 h»; a dash for none. */
+export function formatFigure({ value, unit }, currencyId, locale) {
+    if (value === null || value === undefined || value === false) {
+        return "–";
+    }
+    if (unit === "money") {
+        return formatMoney(value, currencyId, locale);
+    }
+    const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+    return unit ? `${number}${NBSP}${unit}` : number;
+}
+
+export function formatMoney(value, currencyId, locale) {
+    const options = { notation: "compact", maximumFractionDigits: 1 };
+    const number = new Intl.NumberFormat(locale, options).format(value);
+    const currency = getCurrency(currencyId);
+    if (!currency) {
+        return number;
+    }
+    const parts = [number, currency.symbol];
+    return (currency.position === "after" ? parts : parts.reverse()).join(NBSP);
+}
+
+/** Each step of the funnel as a trapeze that narrows towards the next one. */
+export function funnelSteps(figures) {
+    const most = Math.max(1, ...figures.map(({ value }) => value || 0));
+    const width = (value) => NARROWEST + ((100 - NARROWEST) * (value || 0)) / most;
+    return figures.map((figure, index) => {
+        const top = width(figure.value);
+        const bottom = index + 1 < figures.length ? width(figures[index + 1].value) : top;
+        const corners = [
+            [50 - top / 2, 0],
+            [50 + top / 2, 0],
+            [50 + bottom / 2, 100],
+            [50 - bottom / 2, 100],
+        ];
+        const points = corners.map(([x, y]) => `${x.toFixed(2)}% ${y}%`).join(", ");
+        // Stronger above, lighter below.
+        const strength = 62 - (34 * index) / Math.max(figures.length - 1, 1);
+        return { figure, points, strength: Math.round(strength), isLast: index + 1 === figures.length };
+    });
+}
+
+/** The figures of a table, or of bars in several series: rows of cells, in the order they came. */
+export function figureRows({ figures, columns }) {
+    const rows = new Map();
+    for (const figure of figures) {
+        const name = figure.row === undefined ? figure.label : figure.row;
+        if (!rows.has(name)) {
+            rows.set(name, {});
+        }
+        rows.get(name)[figure.column || ""] = figure;
+    }
+    const keys = columns.length ? columns.map(({ key }) => key) : [""];
+    return [...rows].map(([name, cells]) => ({ name, cells: keys.map((key) => cells[key]) }));
+}
+
+export function isEmpty(block) {
+    return !block.figures.some(({ value }) => value);
+}
