@@ -180,7 +180,16 @@
         "views/marketing/crm_call_list_views.xml",
         "views/marketing/crm_deal_page.xml",
         # control
+        "security/control/ir.model.access.csv",
+        "security/control/rules.xml",
+        "data/control/control_calls.xml",
         "views/control/flow_dashboard_views.xml",
+        "views/control/crm_contact_report_views.xml",
+        "views/control/crm_task_report_views.xml",
+        "views/control/crm_promise_report_views.xml",
+        "views/control/crm_service_report_views.xml",
+        "views/control/crm_sorting_round_views.xml",
+        "views/control/crm_control_call_views.xml",
         "views/control/menus.xml",
         # menus
         "views/menus.xml",

@@ -3,3 +3,4 @@ from . import intake  # isort: skip
 from . import deal  # isort: skip
 from . import supply  # isort: skip
 from . import marketing  # isort: skip
+from . import control  # isort: skip

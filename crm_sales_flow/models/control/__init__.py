@@ -1,1 +1,21 @@
-from . import flow_dashboard
+from . import (
+    crm_contact_report,
+    crm_control_call,
+    crm_lead,
+    crm_promise_report,
+    crm_request,
+    crm_service_report,
+    crm_sorting_breach,
+    crm_sorting_round,
+    crm_task_report,
+    flow_dashboard,
+    flow_dashboard_discipline,
+    flow_dashboard_marketing,
+    flow_dashboard_now,
+    flow_dashboard_service,
+    mail_activity,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sale_order,
+)

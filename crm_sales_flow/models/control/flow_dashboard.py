@@ -25,6 +25,7 @@ WINDOWS = {
     "crm.request": "crm_sales_flow.action_request",
     "crm.service.contract": "crm_sales_flow.action_service_contract",
     "crm.attestation.certificate": "crm_sales_flow.action_attestation_certificate",
+    "utm.campaign": "crm_sales_flow.action_campaign",
 }
 
 

@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+FIRST_CALL = "first_call"
+
+
+class CrmLead(models.Model):
+    """The promise of the first contact as it was given, and what became of it (Z06)."""
+
+    _inherit = "crm.lead"
+
+    contact_due_at = fields.Datetime(
+        "Contact promised by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The first deadline of the first call. A call that is put off does not move it.",
+    )
+    contact_minutes = fields.Integer(
+        "First contact after, minutes",
+        compute="_compute_contact_minutes",
+        store=True,
+        aggregator="avg",
+        help="Working minutes from the registration to the first contact.",
+    )
+
+    def _flow_schedule(self, policy_code, start=None, user=None, note=None, once=True):
+        tasks = super()._flow_schedule(policy_code, start, user, note, once)
+        if policy_code == FIRST_CALL and tasks:
+            self.sudo()._control_promise(dict(zip(self.ids, tasks.sudo(), strict=True)))
+        return tasks
+
+    def _control_promise(self, tasks):
+        """:param tasks: dict lead id -> its first call."""
+        unpromised = self.filtered(lambda lead: not lead.contact_due_at)
+        for deadline, leads in unpromised.grouped(lambda lead: tasks[lead.id].deadline_at).items():
+            leads.contact_due_at = deadline
+
+    def _merge_first_times(self, tail):
+        result = super()._merge_first_times(tail)
+        if promised := (self | tail).filtered("contact_due_at").mapped("contact_due_at"):
+            self.contact_due_at = min(promised)
+        return result
+
+    @api.depends("first_contact_at", "registered_at")
+    def _compute_contact_minutes(self):
+        """By the clock of the first call; the working hours are read once for all."""
+        policy = self.env["crm.task.policy"]._get(FIRST_CALL)
+        reached = self.filtered("first_contact_at")
+        (self - reached).contact_minutes = False
+        for moment, leads in reached.grouped("first_contact_at").items():
+            starts = {lead.registered_at or moment for lead in leads}
+            passed = policy._elapsed(starts, moment)
+            for lead in leads:
+                lead.contact_minutes = int(passed[lead.registered_at or moment])
