@@ -42,3 +42,4 @@ from . import test_after_sales, test_deal_pages, test_field_work_chain, test_fie
 from . import test_clients_segments, test_marketing_calls, test_marketing_touch
 from . import test_flow_walk
 from . import test_migrations
+from . import test_control_dashboard

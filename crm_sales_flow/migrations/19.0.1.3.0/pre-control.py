@@ -16,12 +16,12 @@ def migrate(cr, version):
              WHERE NOT active AND date_done IS NOT NULL
             """
         )
-    if not column_exists(cr, "crm_lead", "contact_due_at"):
-        create_column(cr, "crm_lead", "contact_due_at", "timestamp")
+    if not column_exists(cr, "crm_lead", "contact_promised_at"):
+        create_column(cr, "crm_lead", "contact_promised_at", "timestamp")
         cr.execute(
             """
             UPDATE crm_lead l
-               SET contact_due_at = call.due_at
+               SET contact_promised_at = call.due_at
               FROM (SELECT a.res_id, MIN(a.deadline_at) AS due_at
                       FROM mail_activity a
                       JOIN crm_task_policy p ON p.id = a.task_policy_id

@@ -8,7 +8,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    contact_due_at = fields.Datetime(
+    contact_promised_at = fields.Datetime(
         "Contact promised by",
         readonly=True,
         copy=False,
@@ -31,14 +31,14 @@ class CrmLead(models.Model):
 
     def _control_promise(self, tasks):
         """:param tasks: dict lead id -> its first call."""
-        unpromised = self.filtered(lambda lead: not lead.contact_due_at)
+        unpromised = self.filtered(lambda lead: not lead.contact_promised_at)
         for deadline, leads in unpromised.grouped(lambda lead: tasks[lead.id].deadline_at).items():
-            leads.contact_due_at = deadline
+            leads.contact_promised_at = deadline
 
     def _merge_first_times(self, tail):
         result = super()._merge_first_times(tail)
-        if promised := (self | tail).filtered("contact_due_at").mapped("contact_due_at"):
-            self.contact_due_at = min(promised)
+        if promised := (self | tail).filtered("contact_promised_at").mapped("contact_promised_at"):
+            self.contact_promised_at = min(promised)
         return result
 
     @api.depends("first_contact_at", "registered_at")
