@@ -62,6 +62,22 @@ class TestMikoAccess(TelephonyCase):
             ):
                 self.env[model].create({"pbx_id": self.pbx.id, **values})
 
+    def test_the_number_on_a_deal_is_the_length_of_the_list_for_whoever_reads_it(self):
+        self.client_person.phone = CLIENT
+        deal = self.make_deal()
+        self.call()
+        self.call()
+        readers = [user for user in self.users.values() if deal.with_user(user).has_access("read")]
+        self.assertGreater(len(readers), 3)
+        for user in readers:
+            mine = deal.with_user(user)
+            calls = self.env["miko.call"].with_user(user)
+            listed = 0
+            if calls.has_access("read"):
+                listed = calls.search_count(mine.action_miko_calls()["domain"])
+            self.assertEqual(mine.miko_call_count, listed, user.login)
+            self.env.invalidate_all()
+
     def test_the_number_of_queries_does_not_grow_with_the_calls(self):
         self.client_person.phone = CLIENT
         deal = self.make_deal()

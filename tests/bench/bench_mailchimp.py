@@ -145,6 +145,13 @@ def begin_anew(env, count):
     env.cr.execute("DELETE FROM mailchimp_member")
     env.cr.execute("DELETE FROM mailchimp_change")
     people(env, count)
+    env.cr.execute(  # another bench may have left more of them
+        """UPDATE res_partner p SET active = n <= %s
+             FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM res_partner
+                    WHERE email_normalized LIKE '%%@bench.example') numbered
+            WHERE numbered.id = p.id AND active != (n <= %s)""",
+        [count, count],
+    )
     env.cr.execute(
         """INSERT INTO mailchimp_consent (email, kind, at, basis)
            SELECT email_normalized, 'given', '2026-03-01', 'Form' FROM res_partner
@@ -161,7 +168,7 @@ def begin_anew(env, count):
 def people(env, count):
     """So many contacts, copies of one."""
     mine = [("email_normalized", "=like", "%@bench.example")]
-    have = env["res.partner"].search_count(mine)
+    have = env["res.partner"].with_context(active_test=False).search_count(mine)
     if have >= count:
         return
     one = env["res.partner"].create({"name": "Bench mail", "email": "0@bench.example"})

@@ -9,6 +9,12 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    # Who reads a deal reads its orders: they are counted without their rules, which cost the
+    # opening of a deal more than everything else on it.
+    sale_amount_total = fields.Monetary(compute_sudo=True)
+    quotation_count = fields.Integer(compute_sudo=True)
+    sale_order_count = fields.Integer(compute_sudo=True)
+
     amount_ordered = fields.Monetary(
         "Ordered",
         compute="_compute_payment_state",

@@ -31,10 +31,16 @@ class CrmLead(models.Model):
         result = {}
         for lead in self:
             keys = {("phone", lead.phone_key), ("email", lead.email_normalized)}
-            keys |= {("inn", request.inn) for request in lead.request_ids}
             if lead.partner_id:
                 keys |= lead.partner_id._flow_client_keys()
             result[lead] = {(kind, key) for kind, key in keys if key}
+        return result
+
+    def _flow_sought_keys(self):
+        """A client may be known by the INN that he named in his request."""
+        result = super()._flow_sought_keys()
+        for lead in self:
+            result[lead].update(("inn", request.inn) for request in lead.request_ids if request.inn)
         return result
 
     def _flow_is_own(self, other):

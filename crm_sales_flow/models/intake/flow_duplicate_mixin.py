@@ -62,6 +62,13 @@ class FlowDuplicateMixin(models.AbstractModel):
         """:return: dict record -> set of pairs (kind, key) by which it is known."""
         raise NotImplementedError
 
+    def _flow_sought_keys(self):
+        """Keys by which others are looked for: those it is known by, and what it tells besides.
+
+        :return: as ``_flow_identity``.
+        """
+        return self._flow_identity()
+
     def _flow_is_own(self, other):
         """Whether ``other`` belongs to the record itself and is no duplicate of it."""
         return other == self._origin
@@ -70,7 +77,7 @@ class FlowDuplicateMixin(models.AbstractModel):
 
     def _flow_duplicates(self):
         """:return: dict record -> Known, all of it elevated."""
-        own = self.sudo()._flow_identity()
+        own = self.sudo()._flow_sought_keys()
         others = self._flow_known_by(set().union(*own.values()))
         index = defaultdict(list)
         for records in others:
@@ -118,7 +125,7 @@ class FlowDuplicateMixin(models.AbstractModel):
     def _flow_duplicate_rows(self, known):
         """What the banner shows to the user, who may not be allowed to see all of it."""
         user_env = self.env(su=False)
-        keys = self._flow_identity()[self]
+        keys = self._flow_sought_keys()[self]
         visible = known.leads.with_env(user_env)._filtered_access("read").sudo()
         # A lead that waits for sorting is seen as its request.
         leads = known.leads.filtered(lambda lead: lead in visible or not lead.awaits_sorting)
