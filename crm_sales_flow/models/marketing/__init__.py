@@ -1,2 +1,3 @@
-from . import crm_touch, crm_touch_response, utm_campaign, crm_call_list, crm_call_list_result
+from . import crm_exhibition, crm_touch, crm_touch_response, utm_campaign
+from . import crm_call_list, crm_call_list_result, crm_call_list_schedule
 from . import crm_lead, mail_activity, res_partner, sale_order

@@ -37,6 +37,13 @@ class CrmTouch(models.Model):
         related="partner_id.commercial_partner_id", store=True, index=True, string="Organisation"
     )
     campaign_id = fields.Many2one("utm.campaign", index="btree_not_null", ondelete="set null")
+    exhibition_id = fields.Many2one(
+        "crm.exhibition",
+        "Exhibition",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="To which the client is invited.",
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     valid_until = fields.Date(help="Until when the offer holds, or when the event is.")
     discount = fields.Float(
@@ -59,6 +66,7 @@ class CrmTouch(models.Model):
         [
             ("interested", "Interested"),
             ("later", "Later"),
+            ("coming", "Will come"),
             ("attended", "Came"),
             ("refused", "Refused"),
             ("silent", "No answer"),
@@ -70,6 +78,10 @@ class CrmTouch(models.Model):
     external_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
 
+    _invited_uniq = models.UniqueIndex(
+        "(exhibition_id, partner_id) WHERE exhibition_id IS NOT NULL",
+        "This client is invited to the exhibition already.",
+    )
     _external_uniq = models.UniqueIndex("(external_key) WHERE external_key IS NOT NULL")
 
     @api.depends("delivery", "open_count", "click_count")

@@ -1,1 +1,1 @@
-from . import crm_touch_record
+from . import crm_campaign_plan, crm_touch_record
