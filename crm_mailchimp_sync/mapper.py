@@ -27,6 +27,17 @@ def first_and_last(name):
     return words[0], " ".join(words[1:])
 
 
+def renamed(name, first, last):
+    """A name with other parts, in the order in which it was written.
+
+    («Петров Иван», «Иоанн», «Петров») -> «Петров Иоанн»
+    """
+    _first, old_last = first_and_last(name)
+    last_leads = old_last and (name or "").split()[0] == old_last.split()[0]
+    parts = (last, first) if last_leads else (first, last)
+    return " ".join(part for part in parts if part)
+
+
 def language(code):
     """«ru_RU» -> «ru»; Portuguese and the like keep their country for Mailchimp."""
     if not code:

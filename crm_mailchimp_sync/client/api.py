@@ -15,7 +15,7 @@ BATCH = 500
 OPERATIONS = 1000
 REPORT_PAGE = 500  # 1000 gives time-outs
 FIELDS = ("email_address", "status", "contact_id", "web_id", "last_changed", "timestamp_opt")
-FIELDS += ("ip_opt", "unsubscribe_reason", "tags")
+FIELDS += ("ip_opt", "unsubscribe_reason", "tags", "merge_fields")
 MEMBER_FIELDS = ",".join(f"members.{name}" for name in FIELDS) + ",total_items"
 
 

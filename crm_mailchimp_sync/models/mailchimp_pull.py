@@ -45,7 +45,9 @@ class MailchimpAudience(models.Model):
             if values["email"]:
                 told[values["email"]] = (values, row)
         known = self._known(told)
+        bases = self._profile_bases(told, known)
         self._take_renames(told, known)
+        self._take_profiles(told, bases)
         fresh = [e for e, (v, _row) in told.items() if self._is_news(known.get(e), v)]
         self._keep_remote([told[email][0] for email in fresh])
         self._take_words(told, known)
@@ -57,7 +59,7 @@ class MailchimpAudience(models.Model):
 
     def _known(self, told):
         """:return: dict address -> what we know of it, by address and by the identity there"""
-        names = ("email", *COLUMNS, "agreed_at", "sent_hash")
+        names = ("email", *COLUMNS, "agreed_at", "sent_hash", "fields_sent")
         self.env["mailchimp.member"].flush_model()
         rows = self.env.execute_query(
             SQL(

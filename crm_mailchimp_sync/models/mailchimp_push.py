@@ -141,13 +141,14 @@ class MailchimpAudience(models.Model):
         if not rows:
             return
         Member = self.env["mailchimp.member"]
-        values = []
+        values, kept = [], list(self._fields_to_keep())
         for row in rows:
             told = mapper.member_values(done[row["email"]])
             tags = (row["payload"] or {}).get("tags") or []
             values.append((row["id"], row["wanted_hash"], Json(tags), told["remote_status"],
                            told["remote_id"], told["web_id"],
-                           told["remote_changed_at"]))  # fmt: skip
+                           told["remote_changed_at"],
+                           self._keep_sent(row["payload"], kept)))  # fmt: skip
         self.env.cr.execute_values(
             """UPDATE mailchimp_member AS member
                   SET state = CASE member.op WHEN 'stop' THEN 'out' ELSE 'done' END,
@@ -155,12 +156,12 @@ class MailchimpAudience(models.Model):
                       sent_hash = told.hash, tags_sent = told.tags, tries = 0, next_try_at = NULL,
                       sent_at = now() at time zone 'UTC', remote_status = told.status,
                       remote_id = told.remote_id, web_id = told.web_id,
-                      remote_changed_at = told.changed_at
+                      remote_changed_at = told.changed_at, fields_sent = told.kept
                  FROM (VALUES %s) AS told
-                      (id, hash, tags, status, remote_id, web_id, changed_at)
+                      (id, hash, tags, status, remote_id, web_id, changed_at, kept)
                 WHERE member.id = told.id AND member.state = 'inflight'""",
             values,
-            template="(%s, %s, %s::jsonb, %s, %s, %s, %s::timestamp)",
+            template="(%s, %s, %s::jsonb, %s, %s, %s, %s::timestamp, %s::jsonb)",
             page_size=1000,
         )
         Member.invalidate_model()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..client import limits
 from ..client.errors import MailchimpError
+from .mailchimp_profile import NAMES
 
 # What is told of everybody unless a marketer wishes otherwise.
 USUAL = (
@@ -58,7 +59,13 @@ class MailchimpAudience(models.Model):
 
     def _make_usual_mapping(self):
         lines = [
-            {"tag": tag, "label": label, "partner_path": path, "lead_path": path}
+            {
+                "tag": tag,
+                "label": label,
+                "partner_path": path,
+                "lead_path": path,
+                "is_taken_back": path in NAMES,
+            }
             for tag, label, path in USUAL
         ]
         lines.append(

@@ -115,3 +115,18 @@ def test_V04_consent_of_the_person_is_one_with_an_address():
     row = {"timestamp_opt": "2026-03-01T10:00:00+00:00"}
     assert mapper.agreed_himself({**row, "ip_opt": "198.51.100.7"}) == datetime(2026, 3, 1, 10)
     assert mapper.agreed_himself({**row, "ip_opt": ""}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "wanted"),
+    [
+        ("Петрова Анна Юрьевна", "Анна Юрьевна", "Сидорова", "Сидорова Анна Юрьевна"),
+        ("Анна Юрьевна Петрова", "Анна Юрьевна", "Сидорова", "Анна Юрьевна Сидорова"),
+        ("Анна Петрова", "Инна", "Петрова", "Инна Петрова"),
+        ("Анна", "Анна", "Петрова", "Анна Петрова"),
+        ("", "Анна", "", "Анна"),
+        (None, "Анна", "Петрова", "Анна Петрова"),
+    ],
+)
+def test_V03_a_name_keeps_the_order_in_which_it_was_written(name, first, last, wanted):
+    assert mapper.renamed(name, first, last) == wanted
