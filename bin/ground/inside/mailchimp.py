@@ -11,6 +11,8 @@ import signal
 import time
 
 LIST = "a1b2c3"
+AIMED = 3  # each third kill waits for a batch that is sent and not yet kept
+PATIENCE = 60  # seconds
 
 
 def kills(env):
@@ -21,7 +23,10 @@ def kills(env):
     chance, hits, count = random.Random(wanted["seed"]), {}, 0
     while count < wanted["kills"] and not is_done(env):
         child = fork(env)
-        time.sleep(chance.uniform(0.05, wanted["longest"]))
+        aimed = count % AIMED == 0
+        if aimed:
+            wait_for_a_batch(env)
+        time.sleep(wanted["sending"] if aimed else chance.uniform(0.05, wanted["longest"]))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         count += 1
@@ -32,6 +37,13 @@ def kills(env):
     told = {"kills": count, "hits": hits, "states": states(env), "consents": consents(env)}
     with open(wanted["file"], "w") as target:
         json.dump(told, target)
+
+
+def wait_for_a_batch(env):
+    """Until rows are claimed, which is committed just before they are sent."""
+    deadline = time.monotonic() + PATIENCE
+    while not inflight(env) and not is_done(env) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def fill(env, wanted):
