@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -30,6 +32,11 @@ class MikoPbx(models.Model):
         required=True,
         default=4,
         help="Longer numbers are outside numbers, unless they are in the list of extensions.",
+    )
+    trunk_names = fields.Char(
+        "Providers named by digits",
+        help="Names of provider lines in the exchange that consist of 2 to 8 digits only, separated"
+        " by commas, for instance 200300: they would be taken for phones of employees.",
     )
     # Events
     host = fields.Char(
@@ -75,7 +82,11 @@ class MikoPbx(models.Model):
         """The numbers of the exchange, as the state machine wants them."""
         self.ensure_one()
         numbers = self.sudo().extension_ids.mapped("number")
-        return Plan(extensions=frozenset(numbers), internal_digits=self.internal_digits)
+        return Plan(
+            extensions=frozenset(numbers),
+            trunks=frozenset(re.findall(r"[^\s,;]+", self.trunk_names or "")),
+            internal_digits=self.internal_digits,
+        )
 
     def action_calls(self):
         self.ensure_one()

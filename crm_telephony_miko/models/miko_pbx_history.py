@@ -145,6 +145,7 @@ class MikoPbx(models.Model):
         for page in client.history(cursor, since):
             ids = {row.get("linkedid") for row in page.rows}
             rows = [row for row in last if row.get("linkedid") in ids] + page.rows
+            rows = self.env["miko.call"].sudo()._without_proved(self, rows)
             rows += self._other_legs(client, since, rows)
             for part in _parts(rows):
                 self._in_job(partial(_keep, part))
