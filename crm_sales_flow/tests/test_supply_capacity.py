@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .supply_common import SupplyCase
@@ -126,6 +127,46 @@ class TestSupplyCapacity(SupplyCase):
         order.commitment_date = NOW + timedelta(days=3)
         self.assertIn(order.name, self.lead.message_ids[0].body)
         self.assertIn("by the plan", self.lead.message_ids[0].body)
+
+    def test_L11_a_promise_is_looked_at_again_when_the_order_is_confirmed(self):
+        """The goods that it counted on have gone to another order meanwhile."""
+        order = self._order({self.bolt: 4}, confirm=False)
+        self._put_in_stock(self.bolt, 5)
+        self.fresh(order).commitment_date = NOW + timedelta(days=1)
+        self.bolt.seller_ids = [Command.create({"partner_id": self.supplier.id, "delay": 9})]
+        self._order({self.bolt: 3})
+        with self.assertRefused("at the earliest"):
+            self.fresh(order).action_confirm()
+        self.assertEqual(order.state, "draft")
+        order.with_user(self.users["head"]).action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertIn("by the plan", self.lead.message_ids[0].body)
+
+    def test_L11_what_the_head_has_let_pass_is_confirmed_by_the_manager(self):
+        order = self.proposal()
+        with self.assertRaises(AccessError):
+            order.supply_let_promise = NOW + timedelta(days=3)
+        order.with_user(self.users["head"]).commitment_date = NOW + timedelta(days=3)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_L06_an_operation_under_way_counts_with_the_units_it_has_reported(self):
+        frame = self._product("Frame", route_ids=[self.mto.id, self.manufacture.id])
+        self._bom(frame, {self.part: 1})
+        self._put_in_stock(self.part, 10)
+        centre = self.centre(30, frame)
+        self.operation(centre, 90, frame)
+        order = self._order({frame: 4})
+        line = order.order_line.with_user(self.user_manager)
+        self.assertEqual(line.ready_percent, 0)
+        first, second = order.sudo().mrp_production_ids.workorder_ids
+        for operation in (first, second):
+            operation.with_user(self.user_production).button_start()
+        second.with_user(self.user_production).qty_produced = 2
+        self.assertAlmostEqual(self.fresh(line).ready_percent, 100 * 0.75 * 0.5)
+        first.with_user(self.user_production).button_finish()
+        percent = self.fresh(line).ready_percent
+        self.assertTrue(100 * 0.75 * 0.5 < percent < 100, percent)
 
     def test_L11_quantities_count(self):
         order = self.proposal()

@@ -1,3 +1,7 @@
+from datetime import datetime
+
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -127,6 +131,39 @@ class TestSupplyProposal(HttpCase, SupplyCase):
                 self.deal.date_deadline = day
                 self.send(order.with_user(self.user_manager))
                 self.assertEqual(self.deal.flow_step, step)
+
+    def asked(self):
+        return self.lead._flow_open_tasks("prepare_proposal")
+
+    def test_J09_two_working_days_without_a_proposal_are_reminded_of(self):
+        order = self.proposal()
+        with freeze_time("2026-11-20 08:00:00"):  # a Friday
+            self.lead.stage_id = self.stages["proposal"]
+            task = self.asked()
+            self.assertEqual(task.user_id, self.user_manager)
+            self.assertEqual(task.deadline_at, datetime(2026, 11, 24, 8))
+        with freeze_time("2026-11-24 09:30:00"):
+            self.env.ref("crm_sales_flow.ir_cron_reminders").method_direct_trigger()
+        self.env.invalidate_all()
+        reminder = self.env["crm.task.reminder"].search([("activity_id", "=", task.id)])
+        self.assertEqual(reminder.user_id, self.user_manager)
+        self.send(order.with_user(self.user_manager))
+        self.assertFalse(self.asked(), "It ends when the proposal is sent.")
+
+    def test_J09_a_proposal_that_was_sent_is_not_asked_for(self):
+        self.send(self.proposal().with_user(self.user_manager))
+        self.lead.stage_id = self.stages["proposal"]
+        self.assertFalse(self.asked())
+
+    def test_J09_the_step_of_a_chain_is_silent_then_and_asks_for_the_answer(self):
+        order = self.proposal()
+        task = self.env.ref("crm_sales_flow.chain_response_proposal")._plan(self.lead)
+        self.lead.stage_id = self.stages["proposal"]
+        self.assertEqual(self.asked(), task, "One task, whoever asks for it.")
+        self.assertTrue(task.remind_at)
+        self.send(order.with_user(self.user_manager))
+        self.assertTrue(task.active)
+        self.assertFalse(task.remind_at)
 
     def test_J07_the_next_version_keeps_the_former_one(self):
         first = self.proposal().with_user(self.user_manager)

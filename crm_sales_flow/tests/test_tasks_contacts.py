@@ -162,3 +162,35 @@ class TestTasksContacts(SalesFlowCase):
         self.assertFalse(self.call.active)
         self.as_user("manager", event).flow_held = "inside"
         self.assertFalse(self.deal.first_contact_at)
+
+    def results(self):
+        return self.deal._flow_open_tasks("meeting_result")
+
+    def test_J08_a_meeting_that_was_held_asks_for_its_result_until_it_is_told(self):
+        event = self.meeting(name="Talk at the plant")
+        self.run_cron(NOW + timedelta(hours=1))
+        task = self.results()
+        self.assertEqual((task.user_id, task.held_meeting_id), (self.users["manager"], event))
+        self.assertIn("Talk at the plant", task.note)
+        self.assertTrue(task.remind_at)
+        with self.assertRefused("is closed with its result"):
+            self.as_user("manager", task).action_feedback()
+        self.assertTrue(self.as_user("manager", task).action_result())
+        self.as_user("manager", event).flow_held = "held"
+        self.assertEqual(self.results(), task, "It is asked for once.")
+
+    def test_J08_of_a_meeting_that_did_not_take_place_nothing_is_asked(self):
+        event = self.meeting()
+        with freeze_time(NOW + timedelta(minutes=20)):
+            self.as_user("manager", event).flow_held = "held"
+            self.assertTrue(self.results())
+            self.as_user("manager", event).flow_held = "missed"
+        self.assertFalse(self.results())
+
+    def test_J08_a_meeting_that_is_a_task_has_its_result_from_there(self):
+        step = self.env.ref("crm_sales_flow.chain_response_meeting")
+        task = step._plan(self.deal, start=NOW)
+        task.calendar_event_id.flow_held = "held"
+        self.assertFalse(self.results())
+        with self.assertRefused("is closed with its result"):
+            self.as_user("manager", task).action_feedback()

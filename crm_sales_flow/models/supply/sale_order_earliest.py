@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from .supply_outlook import Outlook
@@ -20,6 +20,12 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         help="From the stock that is free, the lead times of production and suppliers and the load "
         "of the work centres; empty when nobody can say.",
+    )
+    supply_let_promise = fields.Datetime(
+        "Promise that was let pass",
+        readonly=True,
+        copy=False,
+        help="The Head promised this day although the plan says a later one.",
     )
 
     @api.depends(
@@ -59,22 +65,35 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_let_promise(*vals_list)
         orders = super().create(vals_list)
         orders.filtered("commitment_date")._supply_check_promise()
         return orders
 
     def write(self, vals):
+        self._check_let_promise(vals)
         result = super().write(vals)
         if vals.get("commitment_date"):
             self._supply_check_promise()
         return result
+
+    def _check_let_promise(self, *vals_list):
+        if not self.env.su and any("supply_let_promise" in vals for vals in vals_list):
+            raise AccessError(self.env._("The Head lets a promise pass by promising the day."))
+
+    def action_confirm(self):
+        """Between promise and order the goods may have gone to others: what was promised is
+        looked at once more (L11)."""
+        self.invalidate_recordset(["earliest_date"])
+        self.filtered("commitment_date")._supply_check_promise()
+        return super().action_confirm()
 
     def _supply_check_promise(self):
         """The Head may promise more than the plan says; the deal remembers it."""
         offered = self.filtered(
             lambda order: order.state in OPEN and order.opportunity_id.flow_enabled
         )
-        for order in offered:
+        for order in offered.filtered(lambda o: o.supply_let_promise != o.commitment_date):
             earliest = order.earliest_date
             if not earliest or order._supply_day(order.commitment_date) >= order._supply_day(
                 earliest
@@ -100,6 +119,7 @@ class SaleOrder(models.Model):
             day=day,
         )
         order.opportunity_id.message_post(body=text, subtype_xmlid="mail.mt_note")
+        order.sudo().supply_let_promise = order.commitment_date
 
     def action_promise_earliest(self):
         for order in self.filtered("earliest_date"):

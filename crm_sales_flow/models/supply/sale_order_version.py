@@ -188,6 +188,7 @@ class SaleOrder(models.Model):
                     ),
                 }
             )
+        self.sudo().opportunity_id._proposal_was_sent()
         self._proposal_moves_deal()
 
     def _proposal_moves_deal(self):

@@ -123,6 +123,34 @@ SELECT line_id,
   FROM sources GROUP BY line_id
 """
 
+WORK_FIELDS = {
+    "mrp.workorder": (
+        "production_id",
+        "state",
+        "duration_expected",
+        "qty_produced",
+        "qty_reported_from_previous_wo",
+    ),
+    "mrp.production": ("product_qty",),
+}
+
+# An operation without a planned time counts as one minute.
+PROGRESS = """
+SELECT work.production_id, (SUM(weight * share) / SUM(weight))::float
+  FROM mrp_workorder work
+  JOIN mrp_production production ON production.id = work.production_id
+  CROSS JOIN LATERAL (
+      SELECT COALESCE(NULLIF(work.duration_expected, 0), 1) AS weight,
+             CASE WHEN work.state = 'done' THEN 1
+                  ELSE LEAST(1, GREATEST(0, (COALESCE(work.qty_produced, 0)
+                                             + COALESCE(work.qty_reported_from_previous_wo, 0))
+                                            / NULLIF(production.product_qty, 0)))
+             END AS share
+  ) part
+ WHERE work.production_id = ANY(%s) AND work.state <> 'cancel'
+ GROUP BY work.production_id
+"""
+
 
 def read_ways(env, line_ids):
     """:return: {line id: set of «reserve», «production», «purchase»}; one query for all lines"""
@@ -148,18 +176,12 @@ def read_attribution(env, line_ids):
 
 
 def read_progress(env, production_ids):
-    """Share of the work of production orders that is done, by the planned time of operations."""
+    """Share of the work of production orders that is done, by the planned time of operations.
+
+    An operation that is under way counts with the units that it has reported (L06).
+    """
     if not production_ids:
         return {}
-    rows = env["mrp.workorder"]._read_group(
-        [("production_id", "in", list(production_ids)), ("state", "!=", "cancel")],
-        ["production_id", "state"],
-        ["duration_expected:sum", "__count"],
-    )
-    totals, done = {}, {}
-    for production, state, minutes, count in rows:
-        weight = minutes or count
-        totals[production.id] = totals.get(production.id, 0.0) + weight
-        if state == "done":
-            done[production.id] = done.get(production.id, 0.0) + weight
-    return {id_: done.get(id_, 0.0) / weight for id_, weight in totals.items() if weight}
+    for model, names in WORK_FIELDS.items():
+        env[model].flush_model(names)
+    return dict(env.execute_query(SQL(PROGRESS, list(production_ids))))

@@ -104,6 +104,7 @@ class CalendarEvent(models.Model):
         for event in self.filtered("opportunity_id"):
             at = min(event.start, now)
             event.opportunity_id._register_contact("meeting", at, source=event.name)
+        self._ask_result()
 
     def _take_back(self):
         """It did not take place after all: where it was the first contact, a call is due again."""

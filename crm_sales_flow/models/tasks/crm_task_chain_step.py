@@ -16,6 +16,12 @@ class CrmTaskChainStep(models.Model):
 
     chain_id = fields.Many2one("crm.task.chain", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
+    policy_id = fields.Many2one(
+        "crm.task.policy",
+        "Reminders",
+        ondelete="set null",
+        help="How the step is reminded of; empty: as any agreed step.",
+    )
     summary = fields.Char("What to do", required=True, translate=True)
     activity_type_id = fields.Many2one(
         "mail.activity.type",
@@ -68,7 +74,7 @@ class CrmTaskChainStep(models.Model):
     def _plan(self, leads, start=None):
         """Plan the step on each lead: a task, and for a meeting an entry in the calendars."""
         self.ensure_one()
-        policy = self.env["crm.task.policy"]._get("agreed_step")
+        policy = self.policy_id.sudo() or self.env["crm.task.policy"]._get("agreed_step")
         start = start or fields.Datetime.now()
         due = self._due_at(policy, start)
         tasks = self.env["mail.activity"].sudo()

@@ -27,6 +27,15 @@ class MailActivity(models.Model):
         readonly=True,
     )
 
+    held_meeting_id = fields.Many2one(
+        "calendar.event",
+        "Meeting",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+        help="Of which the result is asked.",
+    )
+
     def _action_done(self, feedback=False, attachment_ids=None):
         if not self.env.su:
             self._check_result()
