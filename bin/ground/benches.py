@@ -1,4 +1,4 @@
-"""Runs the benches inside Odoo; bin/bench starts this on copies of two templates."""
+"""Runs the benches of a file inside Odoo; bin/bench starts this on copies of two templates."""
 
 import importlib.util
 import json
@@ -25,14 +25,13 @@ def ours(env):
 
 
 def run(env, applies):
-    for path in sorted((paths.ROOT / "tests" / "bench").glob("bench_*.py")):
-        module = load(path)
-        chosen = wanted(module)
-        for name, function in sorted(vars(module).items()):
-            title = (function.__doc__ or name).strip().splitlines()[0] if callable(function) else ""
-            if name in chosen and applies(module):
-                prepare = getattr(module, f"prepare_{name.removeprefix('bench_')}", None)
-                report(title, *measure(env, function, prepare), module, function)
+    module = load(paths.ROOT / "tests" / "bench" / os.environ["CRM_FLOW_BENCH_FILE"])
+    chosen = wanted(module) if applies(module) else ()
+    for name, function in sorted(vars(module).items()):
+        if name in chosen:
+            title = (function.__doc__ or name).strip().splitlines()[0]
+            prepare = getattr(module, f"prepare_{name.removeprefix('bench_')}", None)
+            report(title, *measure(env, function, prepare), module, function)
 
 
 def wanted(module):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 from ground import benches
-from ground.commands.bench import compare
+from ground.commands.bench import compare, files_with
 
 ROW = {"seconds": 1.2, "queries": 10, "limit": None, "ratio": 2, "queries_more": None}
 PLAIN = {"seconds": 1.0, "queries": 10}
@@ -31,3 +31,9 @@ def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):
     env.cr.sql_log_count = 0
     seconds, _queries = benches.measure(env, rounds.append)
     assert (len(rounds), seconds) == (4, 2)
+
+
+def test_only_files_with_a_chosen_bench_are_run():
+    assert [path.stem for path in files_with("deal_form")] == ["bench_pipeline"]
+    assert len(files_with("")) > 5
+    assert not files_with("no_such_bench")

@@ -2,16 +2,18 @@
 
 Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
-a copy with our add-ons (template B); `ratio` in the file is the most that ours may take of
-plain Odoo's time, and `queries_more` the most queries that it may send beside plain Odoo's. A file
-with `limit` (seconds) instead has no counterpart in Odoo. A function with `base` (the name of
-another bench of the file) and `base_ratio` may take so much of that one's time in the same run: the
-same work in a small and in a large base. `prepare_NAME(env)` runs before each
-round of `bench_NAME(env, what it returned)` and is not measured.
+a copy with our add-ons (template B), by turns; `ratio` in the file is the most that ours may take
+of plain Odoo's time, and `queries_more` the most queries that it may send beside plain Odoo's. A
+file with `limit` (seconds) instead has no counterpart in Odoo. A function with `base` (the name
+of another bench of the file) and `base_ratio` may take so much of that one's time in the same
+run: the same work in a small and in a large base. `prepare_NAME(env)` runs before each round of
+`bench_NAME(env, what it returned)` and is not measured.
 """
 
 import argparse
+import contextlib
 import json
+import re
 
 from ground import databases, odoo, paths, setup, templates
 from ground.say import Stop, step, tell
@@ -30,12 +32,7 @@ def main(arguments):
     if not list(FOLDER.glob("bench_*.py")):
         raise Stop("There is no tests/bench/bench_*.py: write one first.")
     setup.ensure(tools=True, need_browser=False)
-    plain, ours = measure("a", wanted), measure("b", wanted)
-    benches = {found["bench"]: found for found in ours.values()}
-    rows = [
-        compare(name, plain.get(name), found, found["base"] and benches[found["base"]])
-        for name, found in ours.items()
-    ]
+    rows = rows_of_all(wanted)
     if not rows:
         raise Stop(f"No bench has {wanted!r} in its name: see tests/bench.")
     for row in rows:
@@ -46,18 +43,47 @@ def main(arguments):
     return int(bool(slow))
 
 
-def measure(letter, wanted):
-    """{name: {"seconds": s, "ratio": limit, "limit": limit}} on a copy of a template."""
-    database = databases.scratch("bench")
+def rows_of_all(wanted):
+    """File by file, plain Odoo and ours by turns: a machine that grows slower meanwhile does not
+    decide what one of them costs."""
+    with copy_of("a") as plain, copy_of("b") as ours:
+        found = [rows_of(path, plain, ours, wanted) for path in files_with(wanted)]
+    return [row for rows in found for row in rows]
+
+
+def files_with(wanted):
+    name = re.compile(rf"^def bench_\w*{re.escape(wanted)}", re.MULTILINE)
+    return [path for path in sorted(FOLDER.glob("bench_*.py")) if name.search(path.read_text())]
+
+
+@contextlib.contextmanager
+def copy_of(letter):
+    database = f"{databases.scratch('bench')}_{letter}"
     with databases.lock():
         databases.copy(templates.ensure(letter), database)
     try:
-        with step(f"Benches on {'plain Odoo' if letter == 'a' else 'our add-ons'}"):
-            target = f"ground.benches:{'plain' if letter == 'a' else 'ours'}"
-            env = {"CRM_FLOW_BENCH": wanted}
-            output = odoo.script(database, target, log=f"bench-{letter}.log", gated=False, env=env)
+        yield database
     finally:
         databases.discard(database)
+
+
+def rows_of(path, plain_database, our_database, wanted):
+    """What `compare` says of each bench of a file."""
+    benched = {"CRM_FLOW_BENCH": wanted, "CRM_FLOW_BENCH_FILE": path.name}
+    with step(f"Benches of {path.stem.removeprefix('bench_')}"):
+        plain = measure(plain_database, "plain", benched)
+        ours = measure(our_database, "ours", benched)
+    benches = {found["bench"]: found for found in ours.values()}
+    return [
+        compare(name, plain.get(name), found, found["base"] and benches[found["base"]])
+        for name, found in ours.items()
+    ]
+
+
+def measure(database, side, benched):
+    """{name: {"seconds": s, "ratio": limit, "limit": limit}}"""
+    log = f"{benched['CRM_FLOW_BENCH_FILE'].removesuffix('.py')}-{side}.log"
+    output = odoo.script(database, f"ground.benches:{side}", log=log, gated=False, env=benched)
     found = [json.loads(x[len(MARK) :]) for x in output.splitlines() if x.startswith(MARK)]
     return {x.pop("name"): x for x in found}
 
