@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from .crm_deal_document_type import STATE_ORDER
 
@@ -27,15 +28,20 @@ class CrmLead(models.Model):
     @api.depends("document_ids.is_cancelled")
     def _compute_document_count(self):
         """Who reads a deal reads its documents; the deal is asked without their rules."""
-        counts = dict(
-            self.env["crm.deal.document"]._read_group(
-                [("deal_ids", "in", self.ids), ("is_cancelled", "=", False)],
-                ["deal_ids"],
-                ["__count"],
-            )
+        self.env["crm.deal.document"].flush_model(["deal_ids", "is_cancelled"])
+        query = SQL(  # grouping by deals would join and filter the table of links twice
+            """
+            SELECT link.lead_id, COUNT(*)
+              FROM crm_deal_document_lead_rel link
+              JOIN crm_deal_document document ON document.id = link.document_id
+             WHERE link.lead_id = ANY(%s) AND document.is_cancelled IS NOT TRUE
+             GROUP BY link.lead_id
+            """,
+            self.ids,
         )
+        counts = dict(self.env.execute_query(query))
         for lead in self:
-            lead.document_count = counts.get(lead._origin, 0)
+            lead.document_count = counts.get(lead._origin.id, 0)
 
     @api.depends("document_ids.is_required", "document_ids.is_satisfied")
     def _compute_documents_complete(self):

@@ -37,9 +37,9 @@ class CrmLead(models.Model):
         return result
 
     def _flow_sought_keys(self):
-        """A client may be known by the INN that he named in his request."""
+        """Who is no client yet may be known by the INN that he named in his request."""
         result = super()._flow_sought_keys()
-        for lead in self:
+        for lead in self.filtered(lambda lead: lead.type == "lead" or not lead.partner_id):
             result[lead].update(("inn", request.inn) for request in lead.request_ids if request.inn)
         return result
 
