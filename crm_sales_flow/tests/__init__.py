@@ -40,6 +40,7 @@ from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
 from . import test_clients_segments, test_marketing_calls, test_marketing_plan, test_marketing_touch
+from . import test_control_truth
 from . import test_flow_walk
 from . import test_migrations
 from . import test_control_dashboard

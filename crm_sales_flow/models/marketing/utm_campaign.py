@@ -13,7 +13,14 @@ class UtmCampaign(models.Model):
     date_end = fields.Date("Ends")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     budget = fields.Monetary(help="Planned cost of the campaign.")
-    cost = fields.Monetary("Spent", help="What the campaign cost so far.")
+    cost_ids = fields.One2many("crm.ad.cost", "campaign_id", "Costs")
+    cost = fields.Monetary(
+        "Spent",
+        compute="_compute_cost",
+        store=True,
+        compute_sudo=True,
+        help="What the campaign cost so far: the sum of its costs.",
+    )
     plan_leads = fields.Integer("Leads, plan")
     plan_deals = fields.Integer("Deals, plan")
     plan_revenue = fields.Monetary("Revenue, plan")
@@ -22,6 +29,12 @@ class UtmCampaign(models.Model):
     fact_revenue = fields.Monetary("Revenue", compute="_compute_facts", help="Of the won deals.")
     touch_ids = fields.One2many("crm.touch", "campaign_id", "Actions")
     touch_count = fields.Integer("Clients", compute="_compute_touches")
+    opened_count = fields.Integer(
+        "Opened", compute="_compute_touches", help="Clients who opened the letter."
+    )
+    answered_count = fields.Integer(
+        "Answered", compute="_compute_touches", help="Clients whose answer is known."
+    )
     interested_count = fields.Integer("Interested", compute="_compute_touches")
     refused_count = fields.Integer("Refused", compute="_compute_touches")
 
@@ -34,6 +47,11 @@ class UtmCampaign(models.Model):
                 and campaign.date_end < campaign.date_begin
             ):
                 raise ValidationError(self.env._("A campaign ends after it begins."))
+
+    @api.depends("cost_ids.amount")
+    def _compute_cost(self):
+        for campaign in self:
+            campaign.cost = sum(campaign.cost_ids.mapped("amount"))
 
     def _compute_currency_id(self):
         self.currency_id = self.env.company.currency_id
@@ -64,9 +82,11 @@ class UtmCampaign(models.Model):
             campaign.fact_revenue = revenue.get(key, 0)
 
     def _compute_touches(self):
-        groups = self.env["crm.touch"]._read_group(
-            [("campaign_id", "in", self.ids)], ["campaign_id", "response"], ["__count"]
-        )
+        Touch = self.env["crm.touch"]
+        ours = [("campaign_id", "in", self.ids)]
+        groups = Touch._read_group(ours, ["campaign_id", "response"], ["__count"])
+        opened = [*ours, "|", ("open_count", ">", 0), ("click_count", ">", 0)]
+        opened = dict(Touch._read_group(opened, ["campaign_id"], ["__count"]))
         counts = {}
         for campaign, response, count in groups:
             counts[campaign, response] = count
@@ -74,6 +94,9 @@ class UtmCampaign(models.Model):
         for campaign in self:
             key = campaign._origin
             campaign.touch_count = counts.get(key, 0)
+            campaign.opened_count = opened.get(key, 0)
+            said_nothing = counts.get((key, False), 0) + counts.get((key, "silent"), 0)
+            campaign.answered_count = campaign.touch_count - said_nothing
             campaign.interested_count = counts.get((key, "interested"), 0)
             campaign.refused_count = counts.get((key, "refused"), 0)
 

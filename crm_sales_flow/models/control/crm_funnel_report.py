@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .flow_report_mixin import LEAD_ORIGIN
+
+
+class CrmFunnelReport(models.Model):
+    """The funnel of deals by their beginning: a row for a deal and each stage reached (Z01, Z03).
+
+    A deal reached a stage when it ever stood on it or on a later one: who was let past a stage,
+    or skipped it because nothing there concerns him, has reached it too, and who went back or
+    was lost stays counted. A merged deal is one with the deal that took it over: it began with the
+    first of them and came as far as the furthest; the time on stages is that of the deal that
+    stayed. Department and manager are those of today, so that a Head sees what he sees elsewhere.
+    """
+
+    _name = "crm.funnel.report"
+    _inherit = "flow.report.mixin"
+    _description = "Sales funnel"
+    _auto = False
+    _order = "begun_at desc, lead_id desc, place"
+    _rec_name = "lead_id"
+
+    _shares = {
+        "next_rate": ("next_count", "deal_count", 100.0),
+        "won_rate": ("won_count", "deal_count", 100.0),
+    }
+    _medians = {"median_days": "working_days"}
+    _depends = {
+        "crm.lead": [
+            "furthest_stage_id",
+            "begun_at",
+            "team_id",
+            "user_id",
+            "company_id",
+            "partner_id",
+            "won_status",
+            "amount_ordered",
+            "expected_revenue",
+            *LEAD_ORIGIN,
+        ],
+        "crm.stage": ["sequence", "team_ids", "is_won"],
+        "crm.stage.history": [
+            "lead_id",
+            "stage_id",
+            "kind",
+            "entered_at",
+            "left_at",
+            "working_minutes",
+            "merged_from",
+        ],
+        "res.partner": ["activity_segment_id"],
+    }
+
+    lead_id = fields.Many2one("crm.lead", "Deal", readonly=True, aggregator=None)
+    stage_id = fields.Many2one("crm.stage", readonly=True)
+    place = fields.Integer(readonly=True, aggregator=None)
+    begun_at = fields.Datetime("Begun", readonly=True)
+    reached_at = fields.Datetime("Came to the stage", readonly=True)
+    team_id = fields.Many2one("crm.team", "Department", readonly=True)
+    user_id = fields.Many2one("res.users", "Manager", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Client", readonly=True)
+    segment_id = fields.Many2one("crm.client.segment", "Kind of activity", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", "Channel", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", readonly=True)
+    engine = fields.Char("Search engine", readonly=True, falsy_value_label="Not defined")
+    keyword = fields.Char(readonly=True, falsy_value_label="Not defined")
+    state = fields.Selection(
+        [("pending", "In work"), ("won", "Won"), ("lost", "Lost")], "Now", readonly=True
+    )
+    deal_count = fields.Integer("Reached", readonly=True, help="Deals that came so far, ever.")
+    amount = fields.Monetary(
+        readonly=True, help="What is ordered, or the expected amount while nothing is."
+    )
+    stood_count = fields.Integer(
+        "Stood here", readonly=True, help="Without those that were let past the stage."
+    )
+    next_count = fields.Integer("Went further", readonly=True)
+    next_rate = fields.Float("To the next stage, %", readonly=True, aggregator="avg")
+    won_count = fields.Integer("Won", readonly=True)
+    won_rate = fields.Float("To the won ones, %", readonly=True, aggregator="avg")
+    working_days = fields.Float(
+        "Working days, average",
+        readonly=True,
+        aggregator="avg",
+        help="Of a deal on a stage, all its visits together; an open visit counts up to now.",
+    )
+    median_days = fields.Float("Working days, median", readonly=True, aggregator="avg")
+    visit_count = fields.Integer("Visits", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL("SELECT %s FROM %s", self._select(), self._from())
+
+    @api.model
+    def _select(self):
+        return SQL(
+            """
+            lead.id * 100000::bigint + stage.id AS id,
+            lead.id AS lead_id,
+            stage.id AS stage_id,
+            stage.place,
+            lead.begun_at,
+            visit.reached_at,
+            lead.team_id,
+            lead.user_id,
+            lead.company_id,
+            %(currency)s AS currency_id,
+            lead.partner_id,
+            client.activity_segment_id AS segment_id,
+            %(origin)s,
+            lead.won_status AS state,
+            1 AS deal_count,
+            COALESCE(NULLIF(lead.amount_ordered, 0), lead.expected_revenue) AS amount,
+            (visit.lead_id IS NOT NULL)::int AS stood_count,
+            (stage.place < furthest.place)::int AS next_count,
+            CASE WHEN stage.place < furthest.place THEN 100.0 ELSE 0.0 END AS next_rate,
+            (lead.won_status = 'won')::int AS won_count,
+            CASE WHEN lead.won_status = 'won' THEN 100.0 ELSE 0.0 END AS won_rate,
+            visit.minutes / %(day)s AS working_days,
+            visit.minutes / %(day)s AS median_days,
+            visit.visit_count
+            """,
+            currency=self.env.company.currency_id.id,
+            origin=self._origin_columns("lead"),
+            day=self.env["crm.stage.history"]._day_minutes(),
+        )
+
+    @api.model
+    def _from(self):
+        stages = self.env["crm.stage"]._flow_stages()
+        won = stages.filtered("is_won").ids or [0]
+        order = SQL(
+            "(SELECT id, place FROM UNNEST(%s) WITH ORDINALITY AS row (id, place))", stages.ids
+        )
+        return SQL(
+            """
+            crm_lead lead
+            JOIN %(order)s furthest ON furthest.id = lead.furthest_stage_id
+            JOIN %(order)s stage ON stage.place <= furthest.place
+            LEFT JOIN res_partner client ON client.id = lead.partner_id
+            LEFT JOIN (
+                SELECT lead_id, stage_id,
+                       MIN(entered_at) AS reached_at,
+                       COUNT(*) FILTER (WHERE merged_from IS NULL) AS visit_count,
+                       SUM(%(minutes)s) FILTER (
+                           WHERE merged_from IS NULL AND stage_id NOT IN %(won)s) AS minutes
+                  FROM crm_stage_history history
+                 WHERE kind = 'stage'
+                 GROUP BY lead_id, stage_id
+            ) visit ON visit.lead_id = lead.id AND visit.stage_id = stage.id
+            """,
+            order=order,
+            minutes=self.env["crm.stage.history"]._spent_minutes("history"),
+            won=tuple(won),
+        )

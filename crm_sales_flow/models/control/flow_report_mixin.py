@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+LEAD_ORIGIN = (
+    "source_id",
+    "medium_id",
+    "campaign_id",
+    "told_source",
+    "yclid",
+    "gclid",
+    "utm_term",
+)
+
+
+class FlowReportMixin(models.AbstractModel):
+    """What the reports of the room have in common: shares and medians that stay true in totals.
+
+    A share of a group is not the mean of the shares of its rows: it is counted from the sums, on
+    every level of a pivot. A median is asked of the database in the same way.
+    """
+
+    _name = "flow.report.mixin"
+    _description = "Report"
+    _log_access = False
+
+    # Field -> (numerator, denominator, factor): sums of two other fields of the report.
+    _shares = {}
+    # Field -> field whose median it is.
+    _medians = {}
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _colon, function = aggregate_spec.partition(":")
+        if function == "avg" and name in self._shares:
+            above, below, factor = self._shares[name]
+            return SQL(
+                "%s * SUM(%s)::float / NULLIF(SUM(%s), 0)::float",
+                factor,
+                self._field_to_sql(self._table, above, query),
+                self._field_to_sql(self._table, below, query),
+            )
+        if function == "avg" and name in self._medians:
+            column = self._field_to_sql(self._table, self._medians[name], query)
+            return SQL("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)", column)
+        return super()._read_group_select(aggregate_spec, query)
+
+    # ---------------------------------------------------------------- parts
+
+    @api.model
+    def _zone(self):
+        """The time zone by whose days the person counts."""
+        return self.env.context.get("tz") or self.env.user.tz or "UTC"
+
+    @api.model
+    def _day(self, moment):
+        """The day of a moment of the database, where the person is."""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._zone())
+
+    @api.model
+    def _origin_columns(self, table):
+        """Where the client came from, of a table with the fields of ``flow.origin.mixin``.
+
+        The engine is what the page told; where it told nothing, a click of an advertising system
+        names it.
+        """
+        return SQL(
+            """%(table)s.source_id, %(table)s.medium_id, %(table)s.campaign_id,
+               COALESCE(
+                   NULLIF(LOWER(TRIM(%(table)s.told_source)), ''),
+                   CASE WHEN COALESCE(%(table)s.yclid, '') != '' THEN 'yandex'
+                        WHEN COALESCE(%(table)s.gclid, '') != '' THEN 'google' END
+               ) AS engine,
+               NULLIF(LOWER(TRIM(%(table)s.utm_term)), '') AS keyword""",
+            table=SQL.identifier(table),
+        )
+
+    # -------------------------------------------------------------- actions
+
+    def action_open_record(self):
+        """Open what the row tells of."""
+        self.ensure_one()
+        record = self._record()
+        return bool(record) and record._get_records_action()
+
+    def _record(self):
+        return self.lead_id
+
+    @api.model
+    def _today(self):
+        return fields.Date.context_today(self)
