@@ -10,7 +10,7 @@ import importlib
 from demo.users import LOGINS
 
 MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony", "mailings"]
-MODULES += ["leftovers", "check"]
+MODULES += ["marketing", "leftovers", "check"]
 
 
 def build(env):

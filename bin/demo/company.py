@@ -7,10 +7,7 @@ VAT = 22.0
 NAME = "ООО «Пример-Вакуум»"
 DOMAIN = "primer-vacuum.example"
 SOURCES = {
-    "site": "Сайт компании",
     "search": "Поисковая реклама",
-    "fair": "Отраслевая выставка",
-    "advice": "Рекомендация",
     "repeat": "Повторное обращение",
 }
 # The generic chart of accounts is in English; these are met on the demo's documents.

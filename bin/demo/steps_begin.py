@@ -9,6 +9,8 @@ CALLED = (
     "Контактное лицо в отпуске, говорили с заместителем. Просят прислать опросный лист.",
     "Объект действующий, замена по износу. Сроки сжатые.",
 )
+# Sources that the program brings with it.
+SHIPPED_SOURCES = {"site": "website", "fair": "exhibition", "advice": "recommendation"}
 
 
 class BeginSteps:
@@ -109,7 +111,7 @@ class BeginSteps:
 
     def introduce(self):
         person = self.lead.partner_id
-        values = {"source_id": self.world.ref(f"source_{self.source()}").id}
+        values = {"source_id": self.source().id}
         if person.commercial_partner_id != person:
             values |= {"partner_id": person.commercial_partner_id.id, "contact_id": person.id}
         if tag := self.options.get("tag"):
@@ -122,4 +124,7 @@ class BeginSteps:
     def source(self):
         channel = self.options.get("channel", "phone")
         known = {"site": "site", "visit": "repeat", "marketing": "fair"}
-        return known.get(channel) or self.chance.choice(("search", "advice", "repeat", "site"))
+        key = known.get(channel) or self.chance.choice(("search", "advice", "repeat", "site"))
+        if key in SHIPPED_SOURCES:
+            return self.world.env.ref(f"crm_sales_flow.utm_source_{SHIPPED_SOURCES[key]}")
+        return self.world.ref(f"source_{key}")
