@@ -29,6 +29,7 @@ from . import (
     test_deal_obligations,
     test_deal_picture,
     test_deal_plan,
+    test_deal_scripts,
     test_deal_stages,
     test_deal_units_js,
 )
@@ -39,6 +40,7 @@ from . import test_supply_capacity, test_supply_proposal, test_supply_reservatio
 from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
+from . import test_first_steps
 from . import test_clients_segments, test_marketing_calls, test_marketing_plan, test_marketing_touch
 from . import test_control_truth
 from . import test_flow_walk

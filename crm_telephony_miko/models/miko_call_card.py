@@ -25,6 +25,7 @@ class MikoCall(models.Model):
         seen = leads._filtered_access("read")
         responsible = self._responsible(partner, leads)
         others = (leads - seen).sudo().user_id - responsible
+        rule = self._rule(bool(partner or leads))
         return {
             "screen": self._screen(),
             "client": self._card_client(partner),
@@ -33,7 +34,8 @@ class MikoCall(models.Model):
             "others": sorted(others.mapped("name")),
             "last": self._card_last_contact(partner),
             "responsible": self._card_person(responsible),
-            "script": self._rule(bool(partner or leads)).script or "",
+            "script": rule.script or "",
+            "steps": rule.script_id.active and rule.script_id.id,
             "note": self.note or "",
             "mine": self._takes_part(),
             "may_create": self.env["crm.request"].has_access("create"),

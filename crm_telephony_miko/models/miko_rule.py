@@ -71,6 +71,12 @@ class MikoRule(models.Model):
     script = fields.Text(
         help="Shown on the card while the phone rings and during the talk: what to say and to ask."
     )
+    script_id = fields.Many2one(
+        "crm.script",
+        "Steps of the talk",
+        help="Opened from the card on the caller's deal, question by question; the answers are kept"
+        " in the deal.",
+    )
     active = fields.Boolean(default=True)
 
     _kind_uniq = models.UniqueIndex(

@@ -89,3 +89,25 @@ class TestMikoHistory(TelephonyCase):
         inside = {**own, "dst_chan": "PJSIP/203-0000002d", "dst_num": "203"}
         row = self.record_history([self.rows("mikopbx-79.1", 3, **inside)[1]])
         self.assertEqual((row.direction, row.number), ("internal", "203"))
+
+    def test_B02_a_provider_named_by_digits_is_no_phone(self):
+        rows = [dict(row, src_chan="PJSIP/200300-0000002a") for row in self.rows()]
+        self.assertEqual(self.record_history(rows).direction, "internal")
+        self.pbx.trunk_names = "200300, 200400"
+        rows = [
+            dict(row, src_chan="PJSIP/200300-0000002a")
+            for row in self.rows(linkedid="mikopbx-78.1", first_id=10400)
+        ]
+        self.assertEqual(self.record_history(rows).direction, "inbound")
+
+    def test_B02_of_a_comparison_anew_only_news_are_looked_at(self):
+        known, news = self.rows(), self.rows("mikopbx-79.1", 10500)
+        self.record_history(known)
+        left = self.env["miko.call"]._without_proved(self.pbx, known + news)
+        self.assertEqual(left, news)
+        more = [dict(known[1], id=10600)]
+        left = self.env["miko.call"]._without_proved(self.pbx, known + more)
+        self.assertEqual(left, known + more, "A call with a new row is looked at as a whole.")
+        odd = [{"id": 10**20, "linkedid": "a\0b"}, {"id": 1, "linkedid": None}]
+        self.assertEqual(self.env["miko.call"]._without_proved(self.pbx, odd), odd)
+        self.assertEqual(self.env["miko.call"]._without_proved(self.pbx, []), [])

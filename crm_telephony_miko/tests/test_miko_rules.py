@@ -128,6 +128,17 @@ class TestMikoRules(TelephonyCase):
         self.assertEqual(here.with_user(manager).card()["script"], "Ask for the company")
         self.assertEqual(there.with_user(manager).card()["script"], "Greet the visitor of the fair")
 
+    def test_Y02_the_card_offers_the_steps_of_the_talk(self):
+        rule, steps = self.shipped("in_known"), self.env.ref("crm_sales_flow.script_first_talk")
+        rule.script_id = steps
+        self.client_person.phone = "+79991110009"
+        self.make_deal()
+        going = {"state": facts.RINGING, "result": "", "ended_at": None}
+        call = self.record(number="79991110009", **going).with_user(self.users["manager"])
+        self.assertEqual(call.card()["steps"], steps.id)
+        steps.active = False
+        self.assertFalse(call.card()["steps"], "Talks go without scripts (Y03).")
+
     def test_B11_one_rule_for_a_number_and_kind(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.rule("in_known")

@@ -9,5 +9,7 @@ from . import (
     crm_lead2opportunity_partner,
     crm_lead_disqualify,
     crm_lead_lost,
+    crm_script_choice,
+    crm_script_run,
     crm_stage_override_wizard,
 )

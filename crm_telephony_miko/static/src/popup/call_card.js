@@ -93,6 +93,10 @@ export class CallCard extends Component {
         return Boolean(person && person.reachable && !person.me && this.card.mine && !this.call.over);
     }
 
+    get canTalk() {
+        return Boolean(this.card?.steps && this.card.deals.length === 1 && this.card.mine);
+    }
+
     joined(texts, separator) {
         return texts.filter(Boolean).join(separator);
     }
@@ -124,6 +128,14 @@ export class CallCard extends Component {
         this.action.doAction("crm_sales_flow.action_request_quick", {
             additionalContext: { default_phone: this.screen.number },
         });
+        this.call.folded = this.env.isSmall;
+    }
+
+    /** Question by question; the answers are kept in the caller's deal (Y02). */
+    async talk() {
+        const [deal] = this.card.deals;
+        const action = await this.orm.call("crm.lead", "action_script", [[deal.id], this.card.steps]);
+        this.action.doAction(action);
         this.call.folded = this.env.isSmall;
     }
 

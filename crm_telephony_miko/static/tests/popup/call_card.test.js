@@ -80,6 +80,28 @@ test("B07 the card shows who rings before the first word", async () => {
     expect(".o_miko_script div").toHaveText("Say hello");
 });
 
+test("Y02 the talk goes by its steps on the caller's deal", async () => {
+    card.steps = 9;
+    onRpc("crm.lead", "action_script", ({ args }) => {
+        expect.step(args);
+        return { type: "ir.actions.act_window", res_model: "crm.script.run", res_id: 4 };
+    });
+    mockService("action", {
+        doAction: (action) => expect.step(`${action.res_model} ${action.res_id}`),
+    });
+    await mount();
+    await tell();
+    await contains(".o_miko_steps").click();
+    await animationFrame();
+    expect.verifySteps([[[DEAL.id], 9], "crm.script.run 4"]);
+});
+
+test("Y03 without a script the card offers none", async () => {
+    await mount();
+    await tell();
+    expect(".o_miko_steps").toHaveCount(0);
+});
+
 test("B07 it closes when another one answers, and stays for the one who did", async () => {
     await mount();
     await tell();
