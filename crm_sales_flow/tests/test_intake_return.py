@@ -38,6 +38,7 @@ class TestIntakeReturn(IntakeCase):
         desk = self.as_user("sorter", self.Request).flow_desk()
         row = next(row for row in desk["requests"] if row["id"] == request.id)
         self.assertFalse(row["team_id"])  # the rule that was wrong is not proposed again
+        self.assertEqual(row["mark"], "Returned")
         self.assertIn("They ask for a chamber", row["reason"])
         self.assertIn("They ask for a chamber", request.message_ids[0].body)
         self.assertIn("They ask for a chamber", lead.message_ids[0].body)

@@ -8,6 +8,11 @@ class CrmLead(models.Model):
 
     deal_contact_ids = fields.One2many("crm.deal.contact", "lead_id", "Contacts and their roles")
 
+    def _flow_is_own(self, other):
+        """Its contact persons and its site are no duplicates of the deal (E07)."""
+        people = self.contact_id | self.site_id | self.deal_contact_ids.partner_id
+        return super()._flow_is_own(other) or other in {*people}
+
     def _flow_after_merge(self, tail):
         """Contacts of merged deals stay, each once in a role."""
         result = super()._flow_after_merge(tail)

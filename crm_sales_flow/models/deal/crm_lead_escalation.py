@@ -20,6 +20,18 @@ class CrmLead(models.Model):
         help="The Head who helps with the hard case.",
     )
 
+    is_led_by_me = fields.Boolean(
+        compute="_compute_is_led_by_me",
+        compute_sudo=True,
+        help="The reader is the Head who would be asked for help.",
+    )
+
+    @api.depends("team_id")
+    @api.depends_context("uid")
+    def _compute_is_led_by_me(self):
+        for lead in self:
+            lead.is_led_by_me = self.env.user in lead.team_id.head_ids
+
     @api.depends("escalation_ids.resolved_at")
     def _compute_is_hard_case(self):
         for lead in self:

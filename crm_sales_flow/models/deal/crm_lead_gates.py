@@ -2,6 +2,14 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
+class HeldBack(UserError):
+    """Deals that cannot go on yet; whoever sees the message may open the deal from it."""
+
+    def __init__(self, message, deals):
+        super().__init__(message)
+        self.context = {"flow_deal_ids": deals.ids}
+
+
 class CrmLead(models.Model):
     """What holds a deal back on its stage (design section 3, I06, I11)."""
 
@@ -16,7 +24,7 @@ class CrmLead(models.Model):
         unmet = self._flow_unmet_gates(moves)
         if unmet:
             self.env["crm.stage.gate"].union(*unmet.values())._report_broken()
-            raise UserError(self._flow_unmet_message(unmet))
+            raise HeldBack(self._flow_unmet_message(unmet), self.browse().union(*unmet))
 
     def _flow_gates_waived(self):
         """An administrator's import may set any stage; the history says who did it.

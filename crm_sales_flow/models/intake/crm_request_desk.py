@@ -108,9 +108,11 @@ class CrmRequest(models.Model):
         }
 
     def _desk_mark(self):
-        """Why this one wants more attention than the others (C03, D02)."""
+        """Why this one wants more attention than the others (C03, D02, F07)."""
         if self.state == "broken":
             return self.env._("Not understood")
+        if self.returned_at:
+            return self.env._("Returned")
         if self.without_phone:
             return self.env._("No phone")
         return self.env._("Without a template") if self.without_template else ""

@@ -1,5 +1,12 @@
 from . import calendar_event, calendar_event_result
-from . import crm_lead, crm_lead_due, crm_lead_letters, crm_lead_merge, crm_lead_chain
+from . import (
+    crm_lead,
+    crm_lead_due,
+    crm_lead_own_task,
+    crm_lead_letters,
+    crm_lead_merge,
+    crm_lead_chain,
+)
 from . import crm_lead_handover
 from . import crm_substitution, crm_task_policy, crm_task_reminder
 from . import crm_task_outcome, crm_my_day

@@ -1,0 +1,39 @@
+from datetime import datetime
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime
+
+
+class CrmLead(models.Model):
+    """The nearest task of the reader stands above the card, its result is one click away (G08)."""
+
+    _inherit = "crm.lead"
+
+    own_task_text = fields.Char("Your task", compute="_compute_own_task_text")
+
+    @api.depends("activity_ids.user_id", "activity_ids.deadline_at", "activity_ids.date_deadline")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_own_task_text(self):
+        for lead in self:
+            task = lead._own_task()
+            lead.own_task_text = lead._own_task_words(task) if task else False
+
+    def _own_task_words(self, task):
+        """What is to be done, and until when."""
+        if task.deadline_at:
+            due = format_datetime(self.env, task.deadline_at, dt_format="short")
+        else:
+            due = format_date(self.env, task.date_deadline)
+        what = task.summary or task.activity_type_id.name
+        return self.env._("%(what)s, until %(due)s", what=what, due=due)
+
+    def _own_task(self):
+        mine = self.activity_ids.filtered(lambda task: task.user_id == self.env.user)
+        nearest = mine.sorted(
+            lambda task: (task.date_deadline, task.deadline_at or datetime.max, task.id)
+        )
+        return next((task for task in nearest if task._asks_result()), nearest.browse())
+
+    def action_own_result(self):
+        self.ensure_one()
+        return self._own_task().action_result()
