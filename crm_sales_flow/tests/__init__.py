@@ -28,6 +28,7 @@ from . import (
     test_deal_make,
     test_deal_obligations,
     test_deal_picture,
+    test_deal_piece,
     test_deal_plan,
     test_deal_scripts,
     test_deal_stages,
