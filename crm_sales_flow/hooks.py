@@ -13,7 +13,6 @@ def pre_init_hook(env):
 def post_init_hook(env):
     _name_stages(env)
     name_sources(env)
-    name_the_piece(env)
 
 
 def name_sources(env, only_new=False):
@@ -56,13 +55,3 @@ def _name_stages(env):
             stage = env.ref(xmlid, raise_if_not_found=False)
             if stage and stage.flow_step:
                 stage.with_context(lang=lang).name = steps[stage.flow_step]
-
-
-def name_the_piece(env):
-    """The unit of goods as it is written on invoices, not as Odoo translates it; a name that
-    somebody gave stays."""
-    unit = env.ref("uom.product_uom_unit", raise_if_not_found=False)
-    if unit and unit.write_uid == env.ref("base.user_root"):
-        for lang, _name in env["res.lang"].get_installed():
-            reader = env(context={"lang": lang})
-            unit.with_context(lang=lang).name = reader._("Units")

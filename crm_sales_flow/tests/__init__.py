@@ -28,7 +28,6 @@ from . import (
     test_deal_make,
     test_deal_obligations,
     test_deal_picture,
-    test_deal_piece,
     test_deal_plan,
     test_deal_scripts,
     test_deal_stages,
@@ -40,7 +39,18 @@ from . import test_supply_components, test_supply_mode, test_supply_property
 from . import test_supply_capacity, test_supply_proposal, test_supply_reservation
 from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
-from . import test_after_sales, test_deal_pages, test_field_work_chain, test_field_work_visit
+from . import (
+    test_after_sales,
+    test_after_sales_contract,
+    test_deal_pages,
+    test_field_work_attestation,
+    test_field_work_chain,
+    test_field_work_checklist,
+    test_field_work_claims,
+    test_field_work_delivery,
+    test_field_work_phone,
+    test_field_work_visit,
+)
 from . import test_first_steps
 from . import test_clients_segments, test_marketing_calls, test_marketing_plan, test_marketing_touch
 from . import test_control_truth

@@ -1,9 +1,18 @@
 from . import (
+    crm_attestation_certificate,
+    crm_equipment_component,
     crm_lead,
     crm_service_contract,
+    crm_service_contract_order,
+    crm_service_contract_visits,
+    form_label,
+    form_service_contract,
     project_task_act,
+    project_task_contract,
     res_company,
     res_config_settings,
+    res_partner,
     stock_lot,
+    stock_lot_passport,
     stock_picking,
 )

@@ -68,6 +68,7 @@ class StockLot(models.Model):
         owner = order.partner_id.commercial_partner_id
         others = self.filtered(lambda lot: (lot.owner_id or lot.returned_by_id) != owner)
         others.write({"commissioned_on": False, "act_task_id": False, "warranty_until": False})
+        others._passport_leave_contracts(owner)
         self.write(
             {
                 "owner_id": owner.id,
@@ -78,11 +79,35 @@ class StockLot(models.Model):
             }
         )
 
+    def _passport_leave_contracts(self, owner):
+        """A machine that another client bought is in no contract of the former one."""
+        for contract in self.service_contract_ids:
+            if contract.state != "closed" and contract.partner_id.commercial_partner_id != owner:
+                gone = contract.lot_ids & self
+                contract.lot_ids -= gone
+                contract._message_log(
+                    body=self.env._(
+                        "%(lots)s: sold to another client, no longer in this contract.",
+                        lots=", ".join(gone.mapped("name")),
+                    )
+                )
+
     def _passport_return(self):
         """The machine is back and has no owner until it leaves again."""
         gone = dict.fromkeys(("owner_id", "site_id", "lead_id", "shipped_on"), False)
         for owner, lots in self.grouped("owner_id").items():
             lots.write({**gone, "returned_by_id": owner.id})
+
+    # What the room of the visits asks of the passport.
+
+    def _field_work_site(self):
+        return (self.site_id or self.owner_id)[:1]
+
+    def _field_work_lead(self):
+        return self.sudo().lead_id[:1]
+
+    def _field_work_under_warranty(self, day):
+        return self.filtered(lambda lot: lot.warranty_until and lot.warranty_until >= day)
 
     def _passport_commission(self, task):
         """The commissioning act ``task`` is signed: the warranty runs."""

@@ -1,8 +1,3 @@
-import base64
-
-import qrcode
-from qrcode.image.svg import SvgPathImage
-
 from odoo import models
 
 
@@ -44,13 +39,3 @@ class FormInvoice(models.AbstractModel):
         return self.env._(
             "%(purpose)s. Including VAT %(tax)s", purpose=text, tax=f"{values['tax']:.2f}"
         )
-
-    def _qr_image(self, text):
-        """A drawing inside the page: sharp at any size, and nothing has to be fetched."""
-        if not text:
-            return ""
-        # Level M: 15 % of the picture may be lost on a copy.
-        code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=1)
-        code.add_data(text.encode())
-        drawing = code.make_image(image_factory=SvgPathImage).to_string()
-        return f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -106,18 +106,11 @@ class CrmAttestationCertificate(models.Model):
                         self.env._("«%(lot)s» does not belong to this client.", lot=lot.name)
                     )
 
-    @api.constrains("body_id", "date")
+    @api.constrains("body_id", "date", "lot_id")
     def _check_accreditation(self):
+        """Also of an order made in time: the protocol is what counts (P03)."""
         for certificate in self:
-            until = certificate.body_id.valid_until
-            if until and certificate.date > until:
-                raise ValidationError(
-                    self.env._(
-                        "The accreditation of «%(body)s» ended on %(date)s.",
-                        body=certificate.body_id.name,
-                        date=until,
-                    )
-                )
+            certificate.body_id._check_may_attest(certificate.lot_id.sudo(), certificate.date)
 
     @api.depends("number", "body_id.name")
     def _compute_display_name(self):

@@ -13,6 +13,7 @@ class CrmLead(models.Model):
         [
             ("not_needed", "Not needed"),
             ("waiting", "Act not signed"),
+            ("remarks", "Remarks to mend"),
             ("signed", "Act signed"),
         ],
         "Installation",
@@ -40,6 +41,7 @@ class CrmLead(models.Model):
         "order_ids.order_line.product_id.installation_required",
         "field_work_ids.act_signed_at",
         "field_work_ids.field_work_order_id",
+        "field_work_ids.holds_deal",
     )
     def _compute_installation_state(self):
         signed = self.field_work_ids.filtered(
@@ -50,7 +52,8 @@ class CrmLead(models.Model):
             if not orders:
                 lead.installation_state = "not_needed"
             else:
-                lead.installation_state = "signed" if orders <= signed else "waiting"
+                accepted = "remarks" if any(lead.field_work_ids.mapped("holds_deal")) else "signed"
+                lead.installation_state = accepted if orders <= signed else "waiting"
 
     @api.depends(
         "order_ids.state",
@@ -113,10 +116,43 @@ class CrmLead(models.Model):
         self.env["project.task"]._plan_installations(orders)
         return self.action_view_field_work()
 
+    def _flow_back_to_works(self):
+        """The attestation found a fault: the deals are at the works again (P06)."""
+        stages = self.env["crm.stage"]._flow_stages()
+        works = stages.filtered(lambda stage: stage.flow_step == "delivery")[:1]
+        if not works:
+            return
+        later = self._flow_in_work().filtered(
+            lambda lead: lead.stage_id in stages and lead.stage_id.sequence > works.sequence
+        )
+        if later:
+            later.stage_id = works
+            body = self.env._("The attestation failed: the deal is back at the works.")
+            later._message_log_batch(dict.fromkeys(later.ids, body))
+
+    def action_order_attestation(self):
+        """Plan the attestation with an organisation, and order it from it (P03, P07)."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Order the attestation"),
+            "res_model": "crm.attestation.order",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_lead_id": self.id},
+        }
+
     def action_view_field_work(self):
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id("crm_sales_flow.action_field_work")
         return action | {"domain": [("lead_id", "=", self.id)], "context": {}}
+
+    def _flow_settle_source(self):
+        """What the engineers bring keeps the source «Service» (S07)."""
+        service = self.env.ref("crm_sales_flow.utm_source_service")
+        others = self.filtered(lambda lead: lead.source_id != service)
+        return super(CrmLead, others)._flow_settle_source()
 
     def _flow_after_merge(self, tail):
         result = super()._flow_after_merge(tail)

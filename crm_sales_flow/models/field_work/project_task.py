@@ -45,6 +45,12 @@ class ProjectTask(models.Model):
         copy=False,
         groups=LOT_READERS,
     )
+    attestation_body_id = fields.Many2one(
+        "crm.attestation.body",
+        "Attestation Body",
+        copy=False,
+        help="The organisation with which the attestation is planned.",
+    )
     site_address = fields.Char("Address", compute="_compute_site", compute_sudo=True)
     manager_id = fields.Many2one(
         "res.users", "Manager of the Deal", compute="_compute_site", compute_sudo=True

@@ -168,6 +168,20 @@ class ProjectTask(models.Model):
                 )
             )
 
+    def _act_title(self):
+        if not self.act_number:
+            return self.env._("Act of completed work")
+        return self.env._("Act of completed work No. %(number)s", number=self.act_number)
+
+    def action_print_act(self):
+        return self.env.ref("crm_sales_flow.report_act").report_action(self, config=False)
+
+    def action_preview_act(self):
+        """The act as a page: works on every machine, with or without a PDF printer."""
+        self.ensure_one()
+        url = f"/report/html/crm_sales_flow.form_act/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
     # A signed commissioning act is a document of the deal; other tasks are none.
 
     def _sync_deal_documents(self):

@@ -1,0 +1,3 @@
+def migrate(cr, version):
+    """What was paid before is known already: only new money is told (T01)."""
+    cr.execute("UPDATE crm_lead SET amount_paid_told = amount_paid WHERE amount_paid <> 0")

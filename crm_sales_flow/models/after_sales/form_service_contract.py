@@ -1,0 +1,55 @@
+from odoo import models
+
+
+class FormServiceContract(models.AbstractModel):
+    """Service contract by serial numbers (Q05)."""
+
+    _name = "report.crm_sales_flow.form_service_contract"
+    _inherit = "crm.printed.form"
+    _description = "Form: service contract"
+
+    _form_model = "crm.service.contract"
+
+    def _form_values(self, record):
+        company, partner = record.company_id, record.partner_id.commercial_partner_id
+        seller = self._party(company.partner_id, company.partner_id.bank_ids)
+        buyer = self._party(partner, partner.bank_ids)
+        kinds = dict(record._fields["kind"]._description_selection(self.env))
+        return {
+            "record": record,
+            "company": company,
+            "seller": seller,
+            "buyer": buyer,
+            "title": self._form_title(record),
+            "date_text": self._long_date(record.date_start),
+            "preamble": self._preamble(seller, buyer, company),
+            "kind": kinds[record.kind],
+            "machines": [
+                {
+                    "number": number,
+                    "name": lot.product_id.name,
+                    "serial": lot.name,
+                    "site": self._address(lot.site_id) if lot.site_id else "",
+                }
+                for number, lot in enumerate(record.lot_ids, 1)
+            ],
+            "start": self._long_date(record.date_start),
+            "end": self._long_date(record.date_end),
+            "currency": record.currency_id,
+            "price": record.price,
+            "words": self._amount_words(record.price, record.currency_id),
+        }
+
+    def _form_title(self, record):
+        return self.env._("Service contract No. %(number)s", number=record.name)
+
+    def _preamble(self, seller, buyer, company):
+        return self.env._(
+            "%(seller)s, hereinafter the «Contractor», in the person of %(seller_person)s, and "
+            "%(buyer)s, hereinafter the «Customer», in the person of %(buyer_person)s, have "
+            "concluded this contract:",
+            seller=seller["name"],
+            seller_person=seller["represented_by"] or company.director_name or "_" * 20,
+            buyer=buyer["name"],
+            buyer_person=buyer["represented_by"] or "_" * 20,
+        )

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+from .project_task import LOT_READERS
+
+
+class CrmRequest(models.Model):
+    """Each visit is a chance to sell: what the engineer hears on site goes to sorting (S07)."""
+
+    _inherit = "crm.request"
+
+    field_work_id = fields.Many2one(
+        "project.task",
+        "Found at the visit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The visit at which the engineer heard of this need.",
+    )
+    found_by_id = fields.Many2one(
+        "res.users",
+        "Found by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The engineer who brought the need: it is his credit.",
+    )
+    equipment_ids = fields.Many2many(
+        "stock.lot",
+        "crm_request_lot_rel",
+        "request_id",
+        "lot_id",
+        "Equipment",
+        readonly=True,
+        copy=False,
+        groups=LOT_READERS,
+        help="The machines that the request speaks of.",
+    )
+
+    @api.model
+    def _complete(self, vals):
+        """The source «Service» is the program's own word, not one of those that people choose."""
+        service = self.env.ref("crm_sales_flow.utm_source_service").id
+        is_ours = self.env.su and vals.get("source_id") == service
+        super()._complete(vals)
+        if is_ours:
+            vals.update(source_id=service, told_source=False)
+
+    def _senders(self):
+        """A need of the service is a new sale: it is sorted, and joins no open deal by itself."""
+        clients, leads, families = super()._senders()
+        for request in self.filtered("equipment_ids") | self.filtered("found_by_id"):
+            leads[request] = leads[request].browse()
+        return clients, leads, families

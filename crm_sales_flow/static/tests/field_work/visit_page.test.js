@@ -1,0 +1,116 @@
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
+
+import { makeUuid, VisitOutbox } from "@crm_sales_flow/field_work/visit_outbox";
+import { VisitPage } from "@crm_sales_flow/field_work/visit_page";
+
+defineMailModels();
+
+const VISIT = {
+    id: 5,
+    name: "Visit",
+    client: "Client",
+    kind: "Service visit",
+    at: false,
+    address: "Street 1",
+    contact: "Petrov",
+    phone: "+7 (900) 000-00-01",
+    manager: "",
+    manager_phone: "",
+    access: "",
+    engineers: "",
+    is_mine: true,
+    is_closed: false,
+    is_remark: false,
+    equipment: [{ id: 7, name: "SN-1", product: "Pump" }],
+    checks: [
+        {
+            id: 1,
+            name: "Pressure",
+            lot: "SN-1",
+            declared: "not more than 5",
+            asks_value: true,
+            unit: "Pa",
+            is_done: false,
+            measured_text: "",
+            verdict: "open",
+            verdict_text: "To do",
+        },
+    ],
+    parts: [],
+    photos: [],
+    works: "",
+    remarks: "",
+    signer: "",
+    post: "",
+    work_kind: "inspection",
+    work_kinds: [["inspection", "Inspection"]],
+    hours: 0,
+    act_number: "",
+};
+
+beforeEach(() => browser.localStorage.clear());
+
+async function mountPage(answer) {
+    const sent = [];
+    onRpc("visit_page", () => VISIT);
+    onRpc("visit_submit", ({ args }) => {
+        sent.push(args);
+        return answer(sent.length);
+    });
+    const props = { visitId: 5, userId: 2, onBack() {}, onPassport: (id) => expect.step(id) };
+    await mountWithCleanup(VisitPage, { props });
+    return sent;
+}
+
+test("S05 the contact is called and the passport opened in one tap", async () => {
+    await mountPage(() => VISIT);
+    expect("a[name=call]").toHaveAttribute("href", "tel:+79000000001");
+    await contains("button[name=passport]").click();
+    expect.verifySteps([7]);
+});
+
+test("S06 what got no answer is sent again with the same UUID", async () => {
+    const sent = await mountPage((times) => {
+        if (times === 1) {
+            throw new ConnectionLostError("visit_submit");
+        }
+        return { ...VISIT, answer: { number: "R-1" } };
+    });
+    await contains("button[name=need]").click();
+    await contains("textarea[name=need_text]").edit("A pump");
+    await contains("button[name=send_need]").click();
+    await animationFrame();
+    expect("button[name=again]").toHaveCount(1);
+    await contains("button[name=again]").click();
+    await animationFrame();
+    expect(sent.length).toBe(2);
+    expect(sent[0][1]).toBe(sent[1][1]);
+    expect("textarea[name=need_text]").toHaveCount(0);
+    expect(new VisitOutbox(2).load()).toEqual([]);
+});
+
+test("S06 a closed page keeps the UUID of what got no answer", () => {
+    const uuid = new VisitOutbox(2).begin(5, "need", { text: "A pump" });
+    expect(new VisitOutbox(2).begin(5, "need", { text: "A pump" })).toBe(uuid);
+    expect(new VisitOutbox(2).begin(5, "need", { text: "Two pumps" })).not.toBe(uuid);
+    expect(new VisitOutbox(3).begin(5, "need", { text: "A pump" })).not.toBe(uuid);
+    new VisitOutbox(2).end(uuid);
+    expect(new VisitOutbox(2).begin(5, "need", { text: "A pump" })).not.toBe(uuid);
+});
+
+test("S06 a UUID is one", () => {
+    expect(makeUuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("O03 a value is written as people write it", async () => {
+    const sent = await mountPage(() => VISIT);
+    await contains("button[name=checks]").click();
+    await contains(".o_visit_check input").edit("0,004");
+    await animationFrame();
+    expect(sent[0][3]).toEqual({ id: 1, measured: 0.004 });
+});
