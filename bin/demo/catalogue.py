@@ -27,6 +27,32 @@ USUAL_SERVICES = {
     "climate": ("mounting", "commissioning", "attestation"),
     "furnaces": ("mounting", "commissioning"),
 }
+# category, kind, name, points: (text, check, declared, tolerance, unit)
+CHECKLISTS = (
+    ("vacuum", "installation", "Ввод в эксплуатацию вакуумного оборудования", (
+        ("Комплектность и внешний осмотр", "none", 0, 0, ""),
+        ("Предельное остаточное давление", "max", 0.005, 0, "Па"),
+        ("Время откачки до рабочего вакуума", "max", 45, 0, "мин"),
+        ("Инструктаж операторов проведён", "none", 0, 0, ""),
+    )),
+    ("climate", "installation", "Ввод в эксплуатацию испытательной камеры", (
+        ("Комплектность и внешний осмотр", "none", 0, 0, ""),
+        ("Температура в центре объёма", "about", 150, 2, "°C"),
+        ("Скорость охлаждения", "min", 3, 0, "°C/мин"),
+        ("Инструктаж операторов проведён", "none", 0, 0, ""),
+    )),
+    ("climate", "attestation", "Протокол аттестации испытательной камеры", (
+        ("Отклонение температуры от заданной", "max", 2, 0, "°C"),
+        ("Неравномерность температуры по объёму", "max", 3, 0, "°C"),
+        ("Время выхода на режим", "max", 60, 0, "мин"),
+    )),
+    ("equipment", "visit", "Плановое обслуживание", (
+        ("Внешний осмотр, крепления, кабели", "none", 0, 0, ""),
+        ("Уровень и цвет масла, фильтры", "none", 0, 0, ""),
+        ("Контрольный пуск", "none", 0, 0, ""),
+    )),
+)  # fmt: skip
+ATTESTED_CATEGORIES = ("climate",)
 # Equipment. way: resale (from stock, bought again), made (to order), stocked (made for stock).
 # key, name, category, way, price, cost, {attribute: price extra of each value}, flags, code
 INSTALLED, ATTESTED = "installation_required", "attestation_required"

@@ -42,9 +42,13 @@ WAITING = (
      "Пост для течеискания, нужен совет", 0.9, "assign", "site"),
 )  # fmt: skip
 # client, kind, name, days from now: what the engineer goes out for
+# client, title, days from now, hour
 VISITS = (
-    ("plenka", "visit", "Плановое обслуживание: НИИ тонких плёнок «Пленар»", 4),
-    ("avtotest", "claim", "Рекламация: шумит вентилятор, ООО «Автотест-Полигон»", 1),
+    ("plenka", "Плановое обслуживание: НИИ тонких плёнок «Пленар»", 0, 11),
+    ("avtotest", "Замена ремня вентилятора: ООО «Автотест-Полигон»", 0, 15),
+)
+CLAIMS = (
+    ("avtotest", "Шумит вентилятор после двух часов работы\nПросим осмотреть до пятницы", 20),
 )
 GAPS = {"register": 0, "sort": 0.3, "assign": 0.6}
 # client, subject, text: letters of people whose deal is open; the program finds the deal.
@@ -69,6 +73,7 @@ def stories(world):
     yield from (noise(world, number, *row) for number, row in enumerate(NOISE))
     yield broken(world)
     yield from (visit(world, *row) for row in VISITS)
+    yield from (claim(world, *row) for row in CLAIMS)
 
 
 def waiting(world, key, client, login, title, need, hours, goal, channel):
@@ -102,23 +107,36 @@ def noise(world, number, sender, subject, text, headers, reason):
         world.as_user("sorter", request).action_drop(reason)
 
 
-def visit(world, client, kind, title, days):
+def visit(world, client, title, days, hour):
     """A visit under a service contract, on the machines that the client has."""
     yield world.clock.ago(3, 11)
     partner = world.ref(f"client_{client}")
     lots = world.env["stock.lot"].search([("owner_id", "=", partner.id)])
+    day = world.clock.real.date() + timedelta(days=days)
     task = world.as_user("engineer", "project.task").create(
         {
             "name": title,
             "project_id": world.env.ref("crm_sales_flow.project_field_visits").id,
-            "field_work_type": kind,
+            "field_work_type": "visit",
             "partner_id": partner.id,
             "lot_ids": [(6, 0, lots.ids)],
             "user_ids": [(6, 0, world.user("engineer").ids)],
-            "date_deadline": world.clock.real + timedelta(days=days),
+            "date_deadline": world.clock.on(day, hour),
         }
     )
     name(task, f"visit_{client}")
+
+
+def claim(world, client, text, hours):
+    """The client complains of his machine to the engineer."""
+    yield world.clock.real - timedelta(hours=hours)
+    partner = world.ref(f"client_{client}")
+    lots = world.env["stock.lot"].search([("owner_id", "=", partner.id)])
+    wizard = world.as_user("engineer", "crm.claim.register").create(
+        {"partner_id": partner.id, "lot_ids": [(6, 0, lots[:1].ids)], "text": text}
+    )
+    task = world.env["project.task"].browse(wizard.action_register()["res_id"])
+    name(task, f"claim_{client}")
 
 
 def broken(world):

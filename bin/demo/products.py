@@ -10,6 +10,8 @@ def build(world):
     for key, (title, parent) in c.CATEGORIES.items():
         values = {"name": title, "parent_id": categories[parent].id if parent else False}
         values["is_equipment"] = key == "equipment"
+        if "attestation_required" in env["product.category"]._fields:
+            values["attestation_required"] = key in c.ATTESTED_CATEGORIES
         categories[key] = make(env, "product.category", f"category_{key}", values)
     attributes = {key: attribute(env, key, *row) for key, row in c.ATTRIBUTES.items()}
     vendors = {
@@ -25,6 +27,23 @@ def build(world):
         categories[key].usual_service_ids = [world.ref(f"product_{x}_1").id for x in services]
     for key, parts in c.STRUCTURE.items():
         bill_of_materials(world, key, parts)
+    if "crm.checklist" in env:
+        for number, row in enumerate(c.CHECKLISTS):
+            checklist(env, categories, number, *row)
+
+
+def checklist(env, categories, number, category, kind, title, points):
+    lines = [
+        {"name": text, "comparison": check, "declared": value, "tolerance": slack, "unit": unit}
+        for text, check, value, slack, unit in points
+    ]
+    values = {
+        "name": title,
+        "kind": kind,
+        "category_ids": [(6, 0, categories[category].ids)],
+        "line_ids": [(0, 0, {**line, "sequence": place}) for place, line in enumerate(lines)],
+    }
+    make(env, "crm.checklist", f"checklist_{number}", values)
 
 
 def attribute(env, key, title, values):

@@ -14,6 +14,12 @@ BODIES = (
 )
 WORKS = "Монтаж, подключение, пробный пуск, инструктаж двух операторов"
 REMARKS = (False, False, "Просим заменить заглушку на фланец при следующем визите")
+MEASURED = {
+    "none": lambda value: 0.0,
+    "max": lambda value: value * 0.8,
+    "min": lambda value: value * 1.1,
+    "about": lambda value: value,
+}
 REFUSALS = ("own_staff", "price", "budget")
 THANKS = (
     "Благодарим за работу: камера вышла на режим, замечаний нет.",
@@ -52,6 +58,7 @@ class AfterSteps:
         """The engineer does the visit and signs the act with the client."""
         for task in self.visits():
             self.plan_visit(task, self.world.clock.moment)
+            self.measured(self.as_user("engineer", task).check_ids)
             identity = uuid.UUID(int=self.chance.getrandbits(128), version=4)
             text = f"{task.name}\n{WORKS}\n\nПринял: {self.contact.name}"
             self.as_user("engineer", task).sign_act(
@@ -65,6 +72,18 @@ class AfterSteps:
                     "act_file_name": "act.png",
                 },
             )
+        self.mended()
+
+    def measured(self, rows):
+        """Every point is filled, and conforms."""
+        for row in rows:
+            row.write({"is_done": True, "measured": MEASURED[row.comparison](row.declared)})
+
+    def mended(self):
+        """What the client remarked is mended, and the deal may go on."""
+        remarks = self.lead.field_work_ids.filtered("holds_deal")
+        if remarks:
+            self.as_user("engineer", remarks).action_remark_done()
 
     def plan_visit(self, task, moment):
         engineer = self.world.user("engineer")
@@ -83,8 +102,14 @@ class AfterSteps:
         orders = self.lead._flow_orders_with("attestation_required")
         day = self.world.clock.moment.date()
         for lot in orders._field_work_lots("attestation_required"):
-            self.as_user(self.row.login, "crm.attestation.certificate").create(
+            Certificate = self.as_user(self.row.login, "crm.attestation.certificate")
+            rows = Certificate._protocol_rows(lot)
+            for row in rows:
+                row["is_done"] = True
+                row["measured"] = MEASURED[row["comparison"]](row["declared"])
+            Certificate.create(
                 {
+                    "protocol_ids": [(0, 0, row) for row in rows],
                     "number": f"{day:%y}/{lot.id:04d}-А",
                     "body_id": body.id,
                     "lot_id": lot.id,
@@ -124,6 +149,7 @@ class AfterSteps:
                 "date_end": start + relativedelta(years=1, days=-1),
                 "price": self.chance.choice((180000, 240000, 260000, 390000)),
                 "response_hours": self.chance.choice((8, 24, 48)),
+                "visits_per_year": self.chance.choice((2, 4)),
             }
         )
         contract.action_activate()
