@@ -45,6 +45,12 @@ SHOTS = [
         "record": NEGOTIATION,
         "phone": True,
     },
+    {
+        "file": "manager-service-contract",
+        "login": "manager",
+        "path": "/odoo/service-contracts",
+        "do": ["click .o_data_row td[name=name]"],
+    },
     # head
     {"file": "head-leads", "login": "head", "path": "/odoo/leads"},
     {
@@ -103,19 +109,25 @@ SHOTS = [
         "record": ("mrp.production", [["state", "=", "progress"]]),
     },
     # service engineer
-    {"file": "engineer-visits", "login": "engineer", "path": "/odoo/visits", "phone": True},
+    {"file": "engineer-day", "login": "engineer", "path": "/odoo/engineer", "phone": True},
+    {
+        "file": "engineer-visit",
+        "login": "engineer",
+        "path": "/odoo/engineer",
+        "do": ["click .o_visit_card", "click button[name=checks]"],
+        "phone": True,
+    },
+    {
+        "file": "engineer-passport",
+        "login": "engineer",
+        "path": "/odoo/equipment",
+        "do": ["click .o_data_row td[name=product_id]"],
+    },
     {
         "file": "engineer-act",
         "login": "engineer",
         "path": "/odoo/visits",
         "do": ["click .o_kanban_record:not(.o_kanban_ghost)"],
-    },
-    {
-        "file": "engineer-act-phone",
-        "login": "engineer",
-        "path": "/odoo/visits",
-        "do": ["click .o_kanban_record:not(.o_kanban_ghost)"],
-        "phone": True,
     },
     # director and implementer
     {
