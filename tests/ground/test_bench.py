@@ -17,6 +17,14 @@ def test_a_bench_is_measured_by_its_small_base_too():
     assert compare("Many", PLAIN, grown, {"seconds": 0.8})[-1] == "too slow"
 
 
+def test_a_bench_with_a_limit_may_have_a_base():
+    month = {**ROW, "limit": 2, "base": "bench_year", "base_ratio": 0.5}
+    *_rest, shown, verdict = compare("Month", None, month, {"seconds": 3.0})
+    assert (shown, verdict) == ("<= 2 s, 0.40 of its base (<= 0.5)", "ok")
+    assert compare("Month", None, month, {"seconds": 2.0})[-1] == "too slow"
+    assert compare("Month", None, {**month, "limit": 1}, {"seconds": 3.0})[-1] == "too slow"
+
+
 def test_what_a_chosen_bench_is_measured_by_runs_too(monkeypatch):
     module = SimpleNamespace(bench_few=len, bench_many=lambda env: None, bench_other=len)
     module.bench_many.base = "bench_few"

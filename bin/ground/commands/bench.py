@@ -94,8 +94,12 @@ def compare(name, plain, ours, base=None):
     :param base: the row of the bench of ours that this one is measured by as well.
     """
     if ours["limit"]:
-        good = ours["seconds"] <= ours["limit"]
-        return name, "-", shown(ours["seconds"]), f"<= {ours['limit']} s", verdict(good)
+        bound, good = f"<= {ours['limit']} s", ours["seconds"] <= ours["limit"]
+        if base:
+            growth = ours["seconds"] / base["seconds"]
+            bound += f", {growth:.2f} of its base (<= {ours['base_ratio']})"
+            good = good and growth <= ours["base_ratio"]
+        return name, "-", shown(ours["seconds"]), bound, verdict(good)
     ratio = ours["seconds"] / plain["seconds"]
     bound, good = f"{ratio:.2f} (<= {ours['ratio']})", ratio <= ours["ratio"]
     if ours["queries_more"] is not None:
