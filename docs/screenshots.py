@@ -38,6 +38,7 @@ SHOTS = [
         "do": page("page_documents"),
     },
     {"file": "manager-calls", "login": "manager", "path": "/odoo/calls"},
+    {"file": "manager-dashboard", "login": "manager", "path": "/odoo/dashboard"},
     {
         "file": "manager-phone",
         "login": "manager",
@@ -66,6 +67,19 @@ SHOTS = [
         "path": DEAL,
         "record": NEGOTIATION,
         "do": ["click .o_flow_gate_panel button.btn-link"],
+    },
+    {"file": "head-dashboard", "login": "head", "path": "/odoo/dashboard"},
+    {
+        "file": "head-dashboard-phone",
+        "login": "head",
+        "path": "/odoo/dashboard",
+        "phone": True,
+    },
+    {
+        "file": "head-control-call",
+        "login": "head",
+        "path": "/odoo/control-calls",
+        "do": ["click .o_group_header", "click button[name=action_score]"],
     },
     # sorter and secretary
     {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting-desk"},
@@ -136,6 +150,7 @@ SHOTS = [
         "path": "/odoo/exit-conditions/{id}",
         "record": ("crm.stage.gate", [["name", "=", "Указана сумма сделки"]]),
     },
+    {"file": "director-dashboard", "login": "director", "path": "/odoo/dashboard"},
     {"file": "director-call-days", "login": "director", "path": "/odoo/calls-by-day"},
     {
         "file": "implementer-pbx",

@@ -56,4 +56,9 @@ from . import test_clients_segments, test_marketing_calls, test_marketing_plan, 
 from . import test_control_truth
 from . import test_flow_walk
 from . import test_migrations
-from . import test_control_dashboard
+from . import (
+    test_control_calls,
+    test_control_dashboard,
+    test_control_promises,
+    test_control_reports,
+)

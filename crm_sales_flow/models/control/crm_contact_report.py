@@ -50,19 +50,20 @@ class CrmContactReport(models.Model):
         return SQL(
             """
             SELECT l.id, l.id AS lead_id, l.partner_id, l.team_id, l.user_id, l.source_id,
-                   l.registered_at, l.contact_promised_at AS due_at, l.first_contact_at AS contact_at,
+                   l.registered_at, promise.due_at, l.first_contact_at AS contact_at,
                    l.first_contact_kind AS kind, l.company_id, fact.state,
                    CASE WHEN l.first_contact_at IS NOT NULL THEN l.contact_minutes END AS minutes,
                    CASE fact.state WHEN 'in_time' THEN 100.0 WHEN 'late' THEN 0.0
                                    WHEN 'missed' THEN 0.0 END AS in_time_share
               FROM crm_lead l
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
+        CROSS JOIN LATERAL (SELECT l.contact_promised_at AS due_at) promise
         CROSS JOIN LATERAL (
                     SELECT CASE
-                           WHEN l.first_contact_at <= l.contact_promised_at THEN 'in_time'
+                           WHEN l.first_contact_at <= promise.due_at THEN 'in_time'
                            WHEN l.first_contact_at IS NOT NULL THEN 'late'
-                           WHEN NOT l.active AND l.date_closed <= l.contact_promised_at THEN 'closed'
-                           WHEN now() AT TIME ZONE 'UTC' < l.contact_promised_at THEN 'open'
+                           WHEN NOT l.active AND l.date_closed <= promise.due_at THEN 'closed'
+                           WHEN now() AT TIME ZONE 'UTC' < promise.due_at THEN 'open'
                            ELSE 'missed' END AS state) fact
              WHERE l.contact_promised_at IS NOT NULL
             """

@@ -130,13 +130,13 @@ class CrmControlCall(models.Model):
         self.write(
             {
                 "state": state,
-                "score": score,
                 "note": note,
                 "called_at": fields.Datetime.now(),
                 "caller_id": self.env.uid,
             }
         )
-        if score:
+        if score:  # otherwise it stays unknown, and out of the average
+            self.score = score
             today = fields.Date.context_today(self)
             self.partner_id.write({"control_score": score, "control_scored_on": today})
 

@@ -1,0 +1,73 @@
+"""Z01, Z11: from a figure of the dashboard to the records behind it, by mouse, keys and finger."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+BOARD = "/odoo/dashboard"
+
+
+def number(text):
+    return int(re.sub(r"\D", "", text) or 0)
+
+
+def counted(page):
+    """How many records the opened list says it shows."""
+    pager = page.locator(".o_pager_limit").first
+    if page.locator(".o_view_nocontent").count():
+        return 0
+    return number(pager.inner_text())
+
+
+def open_year(page):
+    page.locator(".o_flow_board_presets button").last.click()
+    expect(page.locator(".o_flow_board_presets button").last).to_have_class(re.compile("active"))
+    expect(page.locator(".o_flow_board_busy")).to_have_count(0)
+
+
+@pytest.mark.parametrize("login", ["director", "head", "manager"])
+def test_Z11_every_shown_figure_opens_as_many_records(demo_server, open_page, login):
+    page = open_page(demo_server, login, path=BOARD)
+    open_year(page)
+    cards = page.locator(".o_flow_card")
+    assert cards.count() >= 4
+    expect(page.locator(".o_flow_card [role=alert]")).to_have_count(0)
+    figure = page.locator(".o_flow_number:enabled:not([title*='%'])", has_text=re.compile(r"[1-9]"))
+    value = number(figure.first.locator(".o_flow_value").inner_text())
+    figure.first.click()
+    expect(page.locator(".o_list_view, .o_kanban_view").first).to_be_visible()
+    assert counted(page) == value
+    page.go_back()
+    # What was chosen is still chosen.
+    expect(page.locator(".o_flow_board_presets button").last).to_have_class(re.compile("active"))
+
+
+def test_Z01_from_a_step_of_the_funnel_to_its_deals(demo_server, open_page):
+    page = open_page(demo_server, "director", path=BOARD)
+    open_year(page)
+    step = page.locator(".o_flow_step").nth(1)
+    value = number(step.locator(".o_flow_value").inner_text())
+    step.click()
+    expect(page.locator(".o_list_view")).to_be_visible()
+    assert counted(page) == value
+
+
+def test_A10_a_bar_opens_the_tasks_it_counts(demo_server, open_page):
+    page = open_page(demo_server, "head", path=BOARD)
+    open_year(page)
+    card = page.locator("[data-block=tasks]")
+    expect(card.locator("canvas")).to_be_visible()
+    key = card.locator(".o_flow_bars_keys button", has_text=re.compile(r": [1-9]")).first
+    value = number(key.inner_text().rpartition(":")[2])
+    key.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".o_list_view")).to_be_visible()
+    assert counted(page) == value
+
+
+def test_Z11_the_screen_fits_a_telephone(demo_server, open_page):
+    page = open_page(demo_server, "head", path=BOARD, phone=True)
+    expect(page.locator(".o_flow_card").first).to_be_visible()
+    inside = "el => el.scrollWidth <= el.clientWidth + 1"
+    assert page.locator(".o_flow_board .o_content").evaluate(inside)
