@@ -48,7 +48,7 @@ class TestControlReports(IntakeCase):
         self.assertEqual(self.row("crm.contact.report", soon).state, "open")
         spam, _call = self.lead(name="spam")
         with freeze_time(DUE - timedelta(minutes=30)):
-            spam.with_context(active_test=False).sudo().write({"active": False, "probability": 0})
+            spam._flow_disqualify(self.env["crm.disqualify.reason"].search([], limit=1), "Spam")
         self.assertEqual(self.row("crm.contact.report", spam).state, "closed")
 
     def test_Z06_a_call_put_off_does_not_move_the_promise(self):

@@ -160,7 +160,7 @@ class FlowDashboard(models.AbstractModel):
                     ("overdue", self.env._("Overdue now"), "bad"),
                     ("open", self.env._("Not due yet"), ""),
                 ],
-                ("kept", ("kept", "broken", "overdue")),
+                (self.env._("By the first date"), "kept", ("kept", "broken", "overdue")),
             ),
             "hint": self.env._("By the day that was promised first, also when it was moved."),
             "empty": self.env._("No delivery was promised for this period."),
@@ -170,13 +170,12 @@ class FlowDashboard(models.AbstractModel):
     def _state_figures(self, model, domain, path, states, share):
         """The share of what was kept, then one figure for each state.
 
-        :param share: (state that counts as kept, states of which it is a share).
+        :param share: (label, state that counts as kept, states of which it is a share).
         """
         counts = dict(self.env[model]._read_group(domain, [path], ["__count"]))
-        good, whole = share
+        label, good, whole = share
         kept = domain & Domain(path, "=", good)
         percent = self._share(counts.get(good, 0), sum(counts.get(key, 0) for key in whole))
-        label = self.env._("Share")
         action = self._open(states[0][1], model, kept)
         figures = [self._figure("share", label, percent, action, unit="%")]
         for key, label, tone in states:
@@ -197,7 +196,7 @@ class FlowDashboard(models.AbstractModel):
                 ("kept", self.env._("Sortings kept"), "good"),
                 ("broken", self.env._("Sortings broken"), "bad"),
             ],
-            ("kept", ("kept", "broken")),
+            (self.env._("In time"), "kept", ("kept", "broken")),
         )
         breaches = self._open(self.env._("Requests left"), "crm.sorting.breach", domain)
         label, count = self.env._("Requests left"), self._count(breaches)

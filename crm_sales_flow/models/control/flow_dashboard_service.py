@@ -34,7 +34,11 @@ class FlowDashboard(models.AbstractModel):
                 ("refused", self.env._("Refused"), ""),
                 ("none", self.env._("Not offered"), "bad"),
             ],
-            ("contract", ("contract", "agreed", "later", "refused", "none")),
+            (
+                self.env._("Share with a contract"),
+                "contract",
+                ("contract", "agreed", "later", "refused", "none"),
+            ),
         )
         return {
             "name": "service",

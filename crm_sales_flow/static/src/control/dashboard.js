@@ -1,5 +1,6 @@
 import { Component, onMounted, onWillDestroy, onWillStart, useState, useSubEnv } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -21,7 +22,7 @@ const CARDS = { numbers: NumbersCard, funnel: FunnelCard, table: TableCard, bars
 /** The figures of a desk: cards of the server, a period, filters; a figure opens its records. */
 export class Dashboard extends Component {
     static template = "crm_sales_flow.Dashboard";
-    static components = { Layout };
+    static components = { DateTimeInput, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -95,8 +96,13 @@ export class Dashboard extends Component {
         return this.ask();
     }
 
-    setDay(place, value) {
-        if (!value) {
+    get days() {
+        return this.state.period.map((day) => DateTime.fromISO(day));
+    }
+
+    setDay(place, moment) {
+        const value = moment && moment.toISODate();
+        if (!value || value === this.state.period[place]) {
             return;
         }
         const period = [...this.state.period];
@@ -131,7 +137,7 @@ export class Dashboard extends Component {
 
     /** What the printed sheet tells of itself. */
     get printed() {
-        const [first, last] = this.state.period.map((day) => formatDate(DateTime.fromISO(day)));
+        const [first, last] = this.days.map((day) => formatDate(day));
         const { teams, users } = this.state.board.choices;
         const { team_id, user_id } = this.state.filters;
         const names = [

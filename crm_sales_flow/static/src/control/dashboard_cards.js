@@ -84,11 +84,17 @@ export class BarsCard extends Card {
 
     get height() {
         const series = this.props.block.is_stacked ? 1 : Math.max(this.props.block.columns.length, 1);
-        return 40 + this.rows.length * ROW_HEIGHT * Math.min(series, 2);
+        return 80 + this.rows.length * ROW_HEIGHT * Math.min(series, 2);
     }
 
     get figures() {
         return this.props.block.figures.filter(({ action }) => action);
+    }
+
+    /** On a telephone a name takes two lines, or the bars would have no room. */
+    get labels() {
+        const [narrow, names] = [this.env.isSmall, this.rows.map(({ name }) => name)];
+        return names.map((name) => (narrow ? name.split(/ (.*)/s, 2) : name));
     }
 
     datasets() {
@@ -109,7 +115,7 @@ export class BarsCard extends Card {
         const scale = { stacked: Boolean(block.is_stacked), ticks: { color: TEXT } };
         return {
             type: "bar",
-            data: { labels: this.rows.map(({ name }) => name), datasets: this.datasets() },
+            data: { labels: this.labels, datasets: this.datasets() },
             options: {
                 indexAxis: "y",
                 maintainAspectRatio: false,
@@ -119,7 +125,11 @@ export class BarsCard extends Card {
                     y: { ...scale, grid: { display: false } },
                 },
                 plugins: {
-                    legend: { display: block.columns.length > 1, labels: { color: TEXT } },
+                    legend: {
+                        display: block.columns.length > 1,
+                        position: "bottom",
+                        labels: { color: TEXT, boxWidth: 12 },
+                    },
                     tooltip: {
                         callbacks: {
                             label: (item) => {
