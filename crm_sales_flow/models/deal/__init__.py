@@ -41,6 +41,7 @@ from . import (
     crm_lead_loss,
     crm_lost_reason,
     crm_lead_money,
+    crm_lead_opening,
     crm_printed_form,
     form_proposal,  # this and the next three after the model they inherit
     form_contract,

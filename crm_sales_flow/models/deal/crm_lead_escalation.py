@@ -29,8 +29,10 @@ class CrmLead(models.Model):
     @api.depends("team_id")
     @api.depends_context("uid")
     def _compute_is_led_by_me(self):
+        user = self.env.user
+        led = user.head_team_ids if user.has_group("crm_sales_flow.group_head") else ()
         for lead in self:
-            lead.is_led_by_me = self.env.user in lead.team_id.head_ids
+            lead.is_led_by_me = lead.team_id in led
 
     @api.depends("escalation_ids.resolved_at")
     def _compute_is_hard_case(self):
