@@ -17,6 +17,7 @@ import { isEmpty } from "./dashboard_figures";
 const { DateTime } = luxon;
 const STALE = 5 * 60 * 1000; // figures older than this are asked for anew while they are looked at
 const KEPT = "crm_sales_flow.dashboard"; // what was chosen, as long as the browser's tab lives
+const SHORT_FUNNEL = 6; // steps of a funnel that is no wider than the other cards
 const CARDS = { numbers: NumbersCard, funnel: FunnelCard, table: TableCard, bars: BarsCard };
 
 /** The figures of a desk: cards of the server, a period, filters; a figure opens its records. */
@@ -156,7 +157,18 @@ export class Dashboard extends Component {
     }
 
     isWide(block) {
-        return block.kind === "funnel" || block.is_wide;
+        return block.is_wide || (block.kind === "funnel" && block.figures.length > SHORT_FUNNEL);
+    }
+
+    /** Those that go across stand first: the columns of the others are not torn by them. */
+    get blocks() {
+        const { blocks } = this.state.board;
+        const wide = blocks.filter((block) => this.isWide(block));
+        return [...wide, ...blocks.filter((block) => !this.isWide(block))];
+    }
+
+    report({ action }) {
+        return (action.views || "").includes("pivot") ? _t("Report") : action.name;
     }
 
     print() {

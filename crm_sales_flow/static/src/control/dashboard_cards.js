@@ -112,7 +112,8 @@ export class BarsCard extends Card {
     config() {
         const { block } = this.props;
         const cell = ({ dataIndex, datasetIndex }) => this.rows[dataIndex]?.cells[datasetIndex];
-        const scale = { stacked: Boolean(block.is_stacked), ticks: { color: TEXT } };
+        const ticks = { color: TEXT, precision: 0, autoSkip: false };
+        const scale = { stacked: Boolean(block.is_stacked), ticks };
         return {
             type: "bar",
             data: { labels: this.labels, datasets: this.datasets() },
@@ -121,7 +122,12 @@ export class BarsCard extends Card {
                 maintainAspectRatio: false,
                 animation: false,
                 scales: {
-                    x: { ...scale, beginAtZero: true, grid: { color: GRID } },
+                    x: {
+                        ...scale,
+                        ticks: { ...ticks, autoSkip: true },
+                        beginAtZero: true,
+                        grid: { color: GRID },
+                    },
                     y: { ...scale, grid: { display: false } },
                 },
                 plugins: {
