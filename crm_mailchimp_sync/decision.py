@@ -18,6 +18,7 @@ class Facts:
     consent: bool = False
     remote: str = ""  # status at Mailchimp; empty: not there
     ours: bool = False  # we wrote him before
+    archived_by_us: bool = False  # because no rule wanted him
     policy: str = LEAVE_OUT
     double: bool = False  # the audience asks everybody to confirm by letter
 
@@ -26,6 +27,7 @@ class Facts:
 class Decision:
     op: str = ""  # of payload: upsert, stop, archive; empty: nothing
     status_if_new: str = ""
+    back: bool = False  # out of the archive, with the status of a new person
     reason: str = ""  # why nothing
 
 
@@ -35,23 +37,26 @@ THERE = (p.SUBSCRIBED, p.PENDING, p.TRANSACTIONAL)
 def decide(facts):
     """:param Facts facts: :return: Decision"""
     if facts.stopped:
-        return Decision(p.STOP) if facts.remote in THERE else Decision(reason=facts.stopped)
+        # Who waits for confirmation gets no mailings, and may come back himself by the letter.
+        mailed = facts.remote in (p.SUBSCRIBED, p.TRANSACTIONAL)
+        return Decision(p.STOP) if mailed else Decision(reason=facts.stopped)
     if not facts.wanted:
         leaves = facts.ours and facts.remote in (p.SUBSCRIBED, p.TRANSACTIONAL)
         return Decision(p.ARCHIVE) if leaves else Decision(reason="not_wanted")
     if facts.remote in p.STOPPED:
         return Decision(reason="withdrawn" if facts.remote == p.UNSUBSCRIBED else "bounced")
-    if facts.remote in (p.ARCHIVED, GONE):
+    back = facts.remote == p.ARCHIVED and facts.archived_by_us
+    if facts.remote in (p.ARCHIVED, GONE) and not back:
         return Decision(reason=facts.remote)
-    return _wanted(facts)
+    return _wanted(facts, back)
 
 
-def _wanted(facts):
+def _wanted(facts, back):
     if facts.consent:
-        return Decision(p.UPSERT, p.PENDING if facts.double else p.SUBSCRIBED)
+        return Decision(p.UPSERT, p.PENDING if facts.double else p.SUBSCRIBED, back)
     if facts.remote in THERE:
         # He keeps the status he has; were he taken out meanwhile, he would not be mailed.
         return Decision(p.UPSERT, p.TRANSACTIONAL)
     if facts.policy == LEAVE_OUT:
         return Decision(reason="no_consent")
-    return Decision(p.UPSERT, p.PENDING if facts.policy == ASK else p.TRANSACTIONAL)
+    return Decision(p.UPSERT, p.PENDING if facts.policy == ASK else p.TRANSACTIONAL, back)

@@ -120,10 +120,12 @@ class Mailchimp:
         return self.transport.patch(path, {"email_address": new})
 
     def archive(self, list_id, email):
+        """:return: whether he was there; else archived, bounced or gone already"""
         try:
             self.transport.delete(f"lists/{list_id}/members/{subscriber_hash(email)}")
         except (errors.NotAllowed, errors.NotFound):
-            return  # archived, bounced or gone already
+            return False
+        return True
 
     def tags(self, list_id, prefix):
         """:return: dict name in small letters -> id, of the tags that begin with ``prefix``"""

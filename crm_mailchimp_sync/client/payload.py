@@ -50,8 +50,14 @@ def upsert_item(email, payload, status_if_new, signup=None):
     return item
 
 
+def back_item(item):
+    """Whom we took out ourselves comes out of the archive only when the row names a status."""
+    status = item.pop("status_if_new")
+    return {**item, "status": status}
+
+
 def stop_item(email):
-    """The only row that names a status: the person does not want our letters."""
+    """The person does not want our letters."""
     return {"email_address": email, "status": UNSUBSCRIBED}
 
 

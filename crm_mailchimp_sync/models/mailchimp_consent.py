@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 GIVEN, WITHDRAWN, BOUNCED = "given", "withdrawn", "bounced"
+SAID = (GIVEN, WITHDRAWN)  # words of the person; the rest is known of the address only
 
 
 class MailchimpConsent(models.Model):
@@ -35,14 +36,16 @@ class MailchimpConsent(models.Model):
     _last_idx = models.Index("(email, at DESC, id DESC)")
 
     @api.model
-    def _last_words(self, emails):
+    def _last_words(self, emails, kinds=(GIVEN, WITHDRAWN, BOUNCED)):
         """:return: dict address -> (kind, at) of the last word; who said nothing is not in it"""
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (email) email, kind, at FROM mailchimp_consent
-                    WHERE email = ANY(%s) ORDER BY email, at DESC, id DESC""",
+                    WHERE email = ANY(%s) AND kind = ANY(%s)
+                    ORDER BY email, at DESC, id DESC""",
                 list(emails),
+                list(kinds),
             )
         )
         return {email: (kind, at) for email, kind, at in rows}
@@ -92,15 +95,17 @@ class MailchimpConsent(models.Model):
     def _stop(self, kind, said):
         """These people are not mailed any more: Odoo's blacklist says so as well (V03).
 
-        :param dict said: address -> (at, basis), of people who are not stopped yet
+        Whoever is stopped already is heard too: the later word outweighs a consent that was given
+        in between and is recorded afterwards.
+
+        :param dict said: address -> (at, basis)
         """
         stopped = self._stopped(said)
-        fresh = {email: word for email, word in said.items() if email not in stopped}
-        news = self._record(kind, fresh)
-        if not news:
-            return
-        self._blacklist(news, kind, fresh)
-        self._tell(news, kind, fresh)
+        news = self._record(kind, said)
+        fresh = [email for email in news if email not in stopped]
+        if fresh:
+            self._blacklist(fresh, kind, said)
+            self._tell(fresh, kind, said)
         self.env["mailchimp.change"]._add_emails(news)
 
     def _blacklist(self, emails, kind, said):
@@ -154,16 +159,19 @@ class MailchimpConsent(models.Model):
     def _carry(self, renamed):
         """The same person has another address: his word goes with him.
 
+        That letters did not arrive is true of the old address only.
+
         :param dict renamed: old address -> new address
         """
-        last, stopped = self._last_words(renamed), self._stopped(renamed)
+        last, stopped = self._last_words(renamed, SAID), self._stopped(renamed)
         for old, new in renamed.items():
             basis = self.env._("The same person as %(email)s", email=old)
-            if old in stopped:
-                at = last[old][1] if old in last else fields.Datetime.now()
-                self._stop(stopped[old], {new: (at, basis)})
-            elif old in last:
-                self._give({new: (last[old][1], basis)})
+            kind, at = last.get(old, (None, None))
+            if kind == WITHDRAWN or stopped.get(old) == WITHDRAWN:
+                at = at if kind == WITHDRAWN else fields.Datetime.now()
+                self._stop(WITHDRAWN, {new: (at, basis)})
+            elif kind == GIVEN:
+                self._give({new: (at, basis)})
 
     def _blacklisted_since(self, emails):
         Blacklist = self.env["mail.blacklist"].sudo()

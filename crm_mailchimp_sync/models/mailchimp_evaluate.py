@@ -16,11 +16,12 @@ COLUMNS = (
     "reason",
     "op",
     "status_if_new",
+    "is_back",
     "payload",
     "wanted_hash",
     "tags_lost",
 )
-KEPT = ("remote_status", "sent_hash", "tags_sent", "detail", "next_try_at")
+KEPT = ("remote_status", "archived_by_us", "sent_hash", "tags_sent", "detail", "next_try_at")
 SETTLED = ("bad_data", "bad_address", "exists", "forgotten", "opted_out", "address_conflict")
 
 
@@ -55,6 +56,7 @@ class MailchimpAudience(models.Model):
                 consent=last.get(email, ("", None))[0] == GIVEN,
                 remote=row.get("remote_status") or "",
                 ours=bool(row.get("sent_hash")),
+                archived_by_us=bool(row.get("archived_by_us")),
                 policy=self.consent_policy,
                 double=self.double_optin,
             )
@@ -73,6 +75,7 @@ class MailchimpAudience(models.Model):
             "lead_id": winner.id if winner is not None and winner._name == "crm.lead" else None,
             "op": decision.op or None,
             "status_if_new": decision.status_if_new or None,
+            "is_back": decision.back,
             "payload": payload,
             "wanted_hash": wanted,
             "tags_lost": lost or None,
@@ -97,7 +100,7 @@ class MailchimpAudience(models.Model):
             return "out", decision.reason
         if decision.op != p.UPSERT:  # what is there shows that it was not done yet
             return "queued", None
-        if wanted == row.get("sent_hash"):
+        if wanted == row.get("sent_hash") and not decision.back:
             return "done", None
         if row.get("state") == "parked" and row.get("reason") in SETTLED:
             if wanted == row.get("wanted_hash"):

@@ -10,7 +10,8 @@ from ..client.errors import NotFound
 CHUNK = 5000
 FEW = 5  # are archived one by one
 LATER = timedelta(minutes=1)
-DONE = (204, 404, 405)  # archived; gone already; bounced or archived already
+ARCHIVED = 204
+DONE = (ARCHIVED, 404, 405)  # now; gone already; bounced or archived already
 
 
 class MailchimpAudience(models.Model):
@@ -25,11 +26,8 @@ class MailchimpAudience(models.Model):
             for _id, email, lost in rows:
                 for name in lost:
                     people.setdefault(name, []).append(email)
-            ids = self._tag_ids(client, people)
             for name, emails in sorted(people.items()):
-                tag_id = ids.get(name.casefold())
-                for start in range(0, len(emails) if tag_id else 0, BATCH):
-                    client.remove_tag(self.list_id, tag_id, emails[start : start + BATCH])
+                self._take_tag(client, name, emails)
             self._forget_lost_tags([row[0] for row in rows])
             if self._commit(len(rows), remaining=1) <= 0:
                 return False
@@ -48,13 +46,25 @@ class MailchimpAudience(models.Model):
             )
         )
 
-    def _tag_ids(self, client, wanted):
-        """Asked for once: the number of a tag stays."""
-        known = self.tag_ids_known or {}
-        if any(name.casefold() not in known for name in wanted):
-            known = client.tags(self.list_id, self.tag_prefix)
-            self.tag_ids_known = known
-        return known
+    def _take_tag(self, client, name, emails):
+        """A tag that was deleted there nobody has; made anew, it has another number."""
+        key, known = name.casefold(), self.tag_ids_known or {}
+        tag_id = known.get(key)
+        if tag_id and self._remove_tag(client, tag_id, emails):
+            return
+        known = client.tags(self.list_id, self.tag_prefix)
+        self.tag_ids_known = known
+        if known.get(key):
+            self._remove_tag(client, known[key], emails)
+
+    def _remove_tag(self, client, tag_id, emails):
+        """:return: whether there is such a tag"""
+        try:
+            for start in range(0, len(emails), BATCH):
+                client.remove_tag(self.list_id, tag_id, emails[start : start + BATCH])
+        except NotFound:
+            return False
+        return True
 
     def _forget_lost_tags(self, ids):
         """What was taken away was not sent any more."""
@@ -79,9 +89,8 @@ class MailchimpAudience(models.Model):
         domain = [("batch_id", "=", False), *self._leaving()]
         while members := self.env["mailchimp.member"].search(domain, limit=OPERATIONS, order="id"):
             if len(members) <= FEW:
-                for member in members:
-                    client.archive(self.list_id, member.email)
-                self._archived(run, members)
+                ours = members.filtered(lambda m: client.archive(self.list_id, m.email))
+                self._archived(run, members, ours)
             else:
                 members.batch_id = client.submit([self._operation(member) for member in members])
                 later = fields.Datetime.now() + LATER
@@ -105,16 +114,19 @@ class MailchimpAudience(models.Model):
                 results = client.results(state["response_body_url"])
             except NotFound:
                 results = {}
-            done = waiting.filtered(lambda m: results.get(_name(m), (500,))[0] in DONE)  # noqa: B023
-            self._archived(run, done)
+            codes = {m: results.get(_name(m), (500,))[0] for m in waiting}
+            done = waiting.filtered(lambda m: codes[m] in DONE)  # noqa: B023
+            self._archived(run, done, done.filtered(lambda m: codes[m] == ARCHIVED))  # noqa: B023
             (waiting - done).batch_id = False
             self._commit(len(done), remaining=1)
 
-    def _archived(self, run, members):
+    def _archived(self, run, members, ours):
+        """:param ours: those of them who were there until now"""
         members.write(
             {"state": "out", "reason": "not_wanted", "remote_status": p.ARCHIVED,
-             "batch_id": False, "payload": False, "tags_sent": False}
+             "batch_id": False, "payload": False}
         )  # fmt: skip
+        ours.archived_by_us = True
         run._count(archived=len(members))
 
     def _operation(self, member):

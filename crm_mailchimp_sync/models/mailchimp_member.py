@@ -54,6 +54,11 @@ class MailchimpMember(models.Model):
         ],
         "At Mailchimp",
     )
+    archived_by_us = fields.Boolean(
+        readonly=True,
+        help="Because no rule wanted the person: he comes back when one does. Whom an employee"
+        " archives at Mailchimp stays there.",
+    )
     remote_id = fields.Char(index="btree_not_null", export_string_translation=False)
     web_id = fields.Char(export_string_translation=False)
     remote_changed_at = fields.Datetime("Changed there")
@@ -64,6 +69,7 @@ class MailchimpMember(models.Model):
     # The outbox
     op = fields.Char(export_string_translation=False)
     status_if_new = fields.Char(export_string_translation=False)
+    is_back = fields.Boolean(export_string_translation=False)
     payload = fields.Json()
     wanted_hash = fields.Char(export_string_translation=False)
     sent_hash = fields.Char(export_string_translation=False)

@@ -74,7 +74,10 @@ class MailchimpAudience(models.Model):
         return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
     def _keep_remote(self, values):
-        """What Mailchimp says of each; a row that is new here is one of theirs."""
+        """What Mailchimp says of each; a row that is new here is one of theirs.
+
+        Who is archived while a batch of ours asks for it was archived by us.
+        """
         if not values:
             return
         self.env.cr.execute_values(
@@ -82,7 +85,11 @@ class MailchimpAudience(models.Model):
                       remote_status, remote_id, web_id, remote_changed_at)
                VALUES %s ON CONFLICT (audience_id, email) DO UPDATE
                SET remote_status = EXCLUDED.remote_status, remote_id = EXCLUDED.remote_id,
-                   web_id = EXCLUDED.web_id, remote_changed_at = EXCLUDED.remote_changed_at""",
+                   web_id = EXCLUDED.web_id, remote_changed_at = EXCLUDED.remote_changed_at,
+                   archived_by_us = EXCLUDED.remote_status = 'archived' AND (
+                       mailchimp_member.archived_by_us OR mailchimp_member.batch_id IS NOT NULL),
+                   batch_id = CASE WHEN EXCLUDED.remote_status != 'archived'
+                                   THEN mailchimp_member.batch_id END""",
             [
                 (self.id, self.company_id.id, v["email"], "foreign", 0, *(v[n] for n in COLUMNS))
                 for v in values
@@ -96,12 +103,14 @@ class MailchimpAudience(models.Model):
     def _take_words(self, told, known):
         """Who left, whose letters do not arrive, who came back himself."""
         Consent = self.env["mailchimp.consent"]
+        stopped = Consent._stopped(told)
         for status, kind in STOPS.items():
             said = {
                 email: (values["remote_changed_at"] or self.account_id._now_there(),
                         self._basis(status, row))
                 for email, (values, row) in told.items()
                 if values["remote_status"] == status
+                if email not in stopped or self._was(known, email) != status
             }  # fmt: skip
             if said:
                 Consent._stop(kind, said)
@@ -115,6 +124,11 @@ class MailchimpAudience(models.Model):
             basis = self.env._("Subscribed at Mailchimp, audience «%(name)s»", name=self.name)
             Consent._give({email: (at, basis) for email, at in agreed.items()})
             self._keep_agreed(agreed)
+
+    @staticmethod
+    def _was(known, email):
+        """The status that we knew; the same one, told once more, is no new word."""
+        return (known.get(email) or {}).get("remote_status")
 
     def _basis(self, status, row):
         """Why, in the words that stand in the log."""

@@ -60,7 +60,7 @@ class MailchimpAudience(models.Model):
         """
         Member = self.env["mailchimp.member"]
         Member.flush_model()
-        names = ("id", "email", "op", "payload", "status_if_new", "wanted_hash")
+        names = ("id", "email", "op", "payload", "status_if_new", "is_back", "wanted_hash")
         rows = self.env.execute_query(
             SQL(
                 """UPDATE mailchimp_member
@@ -91,7 +91,8 @@ class MailchimpAudience(models.Model):
     def _item(self, row):
         if row["op"] == p.STOP:
             return p.stop_item(row["email"])
-        return p.upsert_item(row["email"], row["payload"], row["status_if_new"])
+        item = p.upsert_item(row["email"], row["payload"], row["status_if_new"])
+        return p.back_item(item) if row["is_back"] else item
 
     # -------------------------------------------------------------- answers
 
@@ -155,6 +156,7 @@ class MailchimpAudience(models.Model):
                       reason = CASE member.op WHEN 'stop' THEN 'withdrawn' END, detail = NULL,
                       sent_hash = told.hash, tags_sent = told.tags, tries = 0, next_try_at = NULL,
                       sent_at = now() at time zone 'UTC', remote_status = told.status,
+                      archived_by_us = FALSE, is_back = FALSE,
                       remote_id = told.remote_id, web_id = told.web_id,
                       remote_changed_at = told.changed_at, fields_sent = told.kept
                  FROM (VALUES %s) AS told
