@@ -24,6 +24,10 @@ class CrmLead(models.Model):
             lead.mailchimp_activity = company.activity_segment_id.name
             lead.mailchimp_lang = lead.lang_id.code or lead.partner_id.lang
 
+    def _mailchimp_readdress(self, old, new):
+        if self.email_normalized == old:
+            self.email_from = new
+
     def _mailchimp_emails(self):
         """Its own address, and those of the client, whose newest deal it may be."""
         leads = self.with_context(active_test=False).search([("id", "in", self.ids)])

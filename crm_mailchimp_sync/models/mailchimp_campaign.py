@@ -38,9 +38,22 @@ class MailchimpCampaign(models.Model):
             mailing.open_rate = 100 * mailing.open_count / sent if sent else 0
             mailing.click_rate = 100 * mailing.click_count / sent if sent else 0
 
+    def write(self, vals):
+        """Another campaign gets what the clients did as well: its figures count it (U05)."""
+        moved = self.browse()
+        if "campaign_id" in vals:
+            moved = self.filtered(lambda mailing: mailing.campaign_id.id != vals["campaign_id"])
+        result = super().write(vals)
+        for mailing in moved:
+            touches = self.env["crm.touch"].search(mailing._touch_domain())
+            touches.campaign_id = mailing.campaign_id
+        return result
+
+    def _touch_domain(self):
+        return [("external_key", "=like", f"mailchimp:{self.remote_id}:%")]
+
     def action_touches(self):
         """What each client did."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_touch")
-        domain = [("external_key", "=like", f"mailchimp:{self.remote_id}:%")]
-        return {**action, "domain": domain, "context": {}}
+        return {**action, "domain": self._touch_domain(), "context": {}}

@@ -22,7 +22,8 @@ COLUMNS = (
     "tags_lost",
 )
 KEPT = ("remote_status", "archived_by_us", "sent_hash", "tags_sent", "detail", "next_try_at")
-SETTLED = ("bad_data", "bad_address", "exists", "forgotten", "opted_out", "address_conflict")
+CONFLICT = "address_conflict"
+SETTLED = ("bad_data", "bad_address", "exists", "forgotten", "opted_out", CONFLICT)
 
 
 class MailchimpAudience(models.Model):
@@ -103,7 +104,7 @@ class MailchimpAudience(models.Model):
         if wanted == row.get("sent_hash") and not decision.back:
             return "done", None
         if row.get("state") == "parked" and row.get("reason") in SETTLED:
-            if wanted == row.get("wanted_hash"):
+            if wanted == row.get("wanted_hash") or row["reason"] == CONFLICT:
                 return "parked", row["reason"]
         return "queued", None
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..client import payload as p
 from ..client.errors import MailchimpError
+from .mailchimp_evaluate import CONFLICT
 
 
 class MailchimpMember(models.Model):
@@ -98,6 +99,9 @@ class MailchimpMember(models.Model):
         self._check_marketer()
         emails = self.filtered(lambda m: m.state == "parked").mapped("email")
         parked = self.sudo().filtered(lambda member: member.state == "parked")
+        torn = parked.filtered(lambda member: member.reason == CONFLICT and member.detail)
+        for audience, members in torn.grouped("audience_id").items():
+            audience._rename_there(members)
         gone = parked.filtered(lambda member: member.remote_status == "gone")
         gone.remote_status = False
         parked.write({"state": "out", "reason": False, "sent_hash": False, "detail": False})

@@ -99,6 +99,10 @@ class MailchimpSourceMixin(models.AbstractModel):
         if not self._mailchimp_watched().isdisjoint(names):
             self.env["mailchimp.change"]._add_records(self)
 
+    def _mailchimp_readdress(self, old, new):
+        """The person has another address: it is written where the old one still stands."""
+        raise NotImplementedError
+
     def _mailchimp_emails(self):
         """:return: set of the addresses that a change of these records may concern"""
         raise NotImplementedError

@@ -62,7 +62,7 @@ class MailchimpAudience(models.Model):
             for hook in client.webhooks(self.list_id):
                 if hook.get("url", "").startswith(f"{base}{PATH}/"):
                     client.remove_webhook(self.list_id, hook["id"])
-            audience._keep_token(token)
+            audience._keep_apart(webhook_token=token, webhook_id=False, signing_secret=False)
             hook = client.add_webhook(self.list_id, f"{base}{PATH}/{token}")
         except MailchimpError as error:
             raise UserError(
@@ -74,16 +74,18 @@ class MailchimpAudience(models.Model):
             ) from error
         finally:
             client.close()
-        audience.write(
-            {"webhook_id": hook.get("id"), "signing_secret": hook.get("signing_secret") or False}
-        )
+        secret = hook.get("signing_secret") or False
+        audience._keep_apart(webhook_id=hook.get("id"), signing_secret=secret)
         return True
 
-    def _keep_token(self, token):
-        """At once: Mailchimp asks the address while it makes the webhook."""
+    def _keep_apart(self, **values):
+        """At once, in a transaction of its own: Mailchimp asks the address while it makes the
+        webhook. The transaction of the button writes none of it: it began before, and may not
+        change what another one changed since.
+        """
         self.env.flush_all()
         with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr)).webhook_token = token
+            self.with_env(self.env(cr=cr)).write(values)
         self.invalidate_recordset()
 
     # -------------------------------------------------------------- receive

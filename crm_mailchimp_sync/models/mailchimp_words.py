@@ -86,7 +86,10 @@ class MailchimpMember(models.Model):
             ),
             "address_conflict": (
                 self.env._("The address was changed here and at Mailchimp, to different ones."),
-                self.env._("Find out which one is right and enter it in the card."),
+                self.env._(
+                    "Find out which one is right: enter that of Mailchimp in the card, or press Try"
+                    " again if the card is right."
+                ),
             ),
             "exists": (
                 self.env._("The new address is in the audience already."),

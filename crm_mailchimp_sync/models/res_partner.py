@@ -61,6 +61,13 @@ class ResPartner(models.Model):
         )
         return {deal.partner_id.commercial_partner_id.id: deal for deal in deals}
 
+    def _mailchimp_readdress(self, old, new):
+        """The old address stays as an extra one: letters may still come from it."""
+        if self.email_normalized == old:
+            self.email = new
+            if old not in self.extra_email_ids.mapped("email_normalized"):
+                self.extra_email_ids = [(0, 0, {"email": old})]
+
     def _mailchimp_emails(self):
         """The address itself, and of a company those of its people."""
         partners = self.with_context(active_test=False)

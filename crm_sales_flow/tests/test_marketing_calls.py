@@ -65,6 +65,14 @@ class TestMarketingCalls(SalesFlowCase):
         self.assertIn("Say hello", tasks[0].note)
         self.assertEqual(calls.task_count, 2)
 
+    def test_V09_who_was_called_already_gets_no_second_task(self):
+        calls = self.as_user("marketer", self.calls)
+        calls.action_make_tasks()
+        self.calls.task_ids[0].action_feedback()
+        self.env.invalidate_all()
+        calls.action_make_tasks()
+        self.assertEqual((calls.task_count, calls.open_count), (2, 1))
+
     def test_V09_tasks_are_spread_evenly(self):
         users = self.users["manager"] | self.users["manager_two"]
         self.calls.write({"spread": "even", "user_ids": [(6, 0, users.ids)]})

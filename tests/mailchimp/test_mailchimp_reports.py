@@ -75,6 +75,18 @@ class TestMailchimpReports(MailchimpCase):
         self.poll()
         self.assertGreater(mailing.next_poll_at - fields.Datetime.now(), timedelta(hours=23))
 
+    def test_U05_another_campaign_gets_what_the_clients_did(self):
+        self.poll()
+        planned = self.env["utm.campaign"].create({"title": "Plan of the autumn"})
+        mailing = self.as_user("marketer", self.audience.campaign_ids)
+        mailing.campaign_id = planned
+        touches = self.touch(self.anna) | self.touch(self.boris)
+        self.assertEqual(touches.campaign_id, planned)
+        self.campaign.happen("anna@mc.example", "open")
+        mailing.sudo().next_poll_at = False
+        self.poll()
+        self.assertEqual((self.touch(self.anna).open_count, mailing.campaign_id), (1, planned))
+
     def test_U14_interest_gives_the_manager_of_the_deal_a_task(self):
         self.poll()
         deal = self.make_deal(partner_id=self.anna.id, contact_id=self.anna.id)

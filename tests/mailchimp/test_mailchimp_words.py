@@ -77,3 +77,58 @@ class TestMailchimpWords(MailchimpCase):
         self.sync()
         self.assertEqual(self.there("anna")["status"], "subscribed")
         self.assertFalse(self.is_stopped(ANNA))
+
+    # ------------------------------------------------------- another address
+
+    def lead(self, email):
+        self.agree(email)
+        return self.make_deal(
+            type="lead", partner_id=False, contact_id=False, contact_name="Ivan Petrov",
+            email_from=email,
+        )  # fmt: skip
+
+    def test_V03_a_lead_without_a_contact_gets_the_address_of_mailchimp_too(self):
+        lead, again = self.lead(ANNA), self.lead(ANNA)
+        self.sync()
+        self.remote.change_address(ANNA, "new@mc.example")
+        self.sync()
+        self.sync_all()
+        self.assertEqual((lead.email_from, again.email_from), ("new@mc.example",) * 2)
+        self.assertEqual(len(self.remote.members), 1, "Nobody is subscribed twice.")
+        self.assertEqual(self.member("new").state, "done")
+
+    def torn(self):
+        anna = self.person("anna")
+        self.sync()
+        self.remote.change_address(ANNA, "there@mc.example")
+        anna.email = "here@mc.example"
+        self.sync()
+        self.sync_all()
+        return anna
+
+    def test_V03_an_address_changed_on_both_sides_is_not_subscribed_twice(self):
+        anna = self.torn()
+        self.assertEqual(len(self.remote.members), 1)
+        member = self.member("here")
+        self.assertEqual((member.state, member.reason), ("parked", "address_conflict"))
+        self.assertEqual((member.partner_id, member.detail), (anna, "there@mc.example"))
+        notes = len(anna.message_ids)
+        self.remote.touch(self.there("there"))
+        self.sync()
+        self.assertEqual(len(anna.message_ids), notes, "It is told once.")
+
+    def test_V03_the_address_of_mailchimp_entered_in_the_card_ends_it(self):
+        self.torn().email = "there@mc.example"
+        self.sync()
+        self.assertEqual(self.member("there").state, "done")
+        self.assertFalse(self.member("here").state == "parked")
+        self.assertEqual(len(self.remote.members), 1)
+
+    def test_V03_the_address_of_the_card_is_given_to_the_person_there(self):
+        self.torn()
+        self.as_user("marketer", self.member("here")).action_try_again()
+        self.sync()
+        self.sync_all()
+        self.assertEqual(len(self.remote.members), 1)
+        self.assertEqual(self.there("here")["status"], "subscribed")
+        self.assertEqual(self.member("here").state, "done")

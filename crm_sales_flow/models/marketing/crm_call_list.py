@@ -174,7 +174,7 @@ class CrmCallList(models.Model):
         self.ensure_one()
         self.check_access("write")
         chosen, _reasons = self._chosen()
-        have = self.task_ids.with_context(active_test=False).mapped("res_id")
+        have = self.with_context(active_test=False).task_ids.mapped("res_id")  # the done ones too
         fresh = chosen.filtered(lambda client: client.id not in have)
         owners = self._owners(fresh)
         self.env["mail.activity"].sudo().create(
