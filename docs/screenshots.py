@@ -1,8 +1,8 @@
 """The pictures of the guides; `bin/screenshots` takes them from the demo company.
 
 file: docs/images/FILE.png. login: who looks. path: the address, {id} is that of `record`
-(model, name or domain). do: steps before the picture, "click SELECTOR", "scroll SELECTOR" or
-"hide SELECTOR".
+(model, name or domain). do: steps before the picture, "click SELECTOR", "scroll SELECTOR",
+"hide SELECTOR" or "inside MODULE:FUNCTION" (of bin, with the database, as in bin/ground/inside).
 """
 
 DEALS = "/odoo/deals"
@@ -98,6 +98,26 @@ SHOTS = [
     },
     {"file": "secretary-new", "login": "secretary", "path": "/odoo/new-request"},
     {"file": "secretary-requests", "login": "secretary", "path": "/odoo/requests"},
+    # marketer
+    {"file": "marketer-campaigns", "login": "marketer", "path": "/odoo/campaigns"},
+    {
+        "file": "marketer-exhibition",
+        "login": "marketer",
+        "path": "/odoo/exhibitions/{id}",
+        "record": ("crm.exhibition", [["date_begin", ">", "today"]]),
+    },
+    {
+        "file": "marketer-calls",
+        "login": "marketer",
+        "path": "/odoo/call-lists/{id}",
+        "record": ("crm.call.list", [["name", "!=", False]]),
+    },
+    {
+        "file": "marketer-audience",
+        "login": "marketer",
+        "path": "/odoo/mailchimp/{id}",
+        "record": ("mailchimp.audience", [["name", "!=", False]]),
+    },
     # accountant
     {"file": "accountant-documents", "login": "accountant", "path": "/odoo/deal-documents"},
     # warehouse and production
@@ -158,6 +178,13 @@ SHOTS = [
         "path": "/odoo/action-crm_telephony_miko.action_pbx/{id}",
         "record": ("miko.pbx", [["name", "!=", False]]),
     },
+    {
+        "file": "implementer-selftest",
+        "login": "admin",
+        "path": "/odoo/action-crm_telephony_miko.action_pbx/{id}",
+        "record": ("miko.pbx", [["name", "!=", False]]),
+        "do": ["click button[name=action_check]"],
+    },
     {"file": "director-exceptions", "login": "director", "path": "/odoo/exceptions"},
     {
         "file": "implementer-check",
@@ -181,5 +208,12 @@ SHOTS = [
         "login": "admin",
         "path": "/odoo/users/{id}",
         "record": ("res.users", [["login", "=", "manager"]]),
+    },
+    # The last: the card stays while the telephone rings.
+    {
+        "file": "manager-call-card",
+        "login": "manager",
+        "path": DEALS,
+        "do": ["inside demo.telephony:ring"],
     },
 ]

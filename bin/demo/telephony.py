@@ -4,10 +4,11 @@ bin/run puts the address of its simulated exchange into the record before Odoo s
 """
 
 from datetime import date
+from time import time
 
 import pytz
 
-from demo.records import make, phone
+from demo.records import make, phone, ref
 
 EXTENSIONS = (
     ("manager", "201"),
@@ -51,6 +52,9 @@ def build(world):
         make(env, "miko.line", f"line_{key}", {**values, "team_id": world.team(team).id})
     for kind, text in SCRIPTS.items():
         env.ref(f"crm_telephony_miko.rule_{kind}").script = text
+    env.ref("crm_telephony_miko.rule_in_known").script_id = env.ref(
+        "crm_sales_flow.script_first_talk"
+    )
     present = world.clock.moment
     talks(world, pbx)
     world.clock.set(present)
@@ -140,3 +144,37 @@ def row_of(call, pbx, number):
         "billsec": round(call.talk_seconds),
         "is_app": "0",
     }
+
+
+def ring(env):
+    """A client of the manager rings now: for the picture of the card (docs/screenshots.py)."""
+    from odoo.addons.crm_telephony_miko.client import facts
+
+    pbx, began = ref(env, "pbx"), time()
+    known = env["miko.call"].search([("pbx_id", "=", pbx.id), ("lead_id", "!=", False)], limit=1)
+    call = facts.Call(
+        linkedid=f"mikopbx-{int(began)}.0",
+        state=facts.RINGING,
+        direction=facts.INBOUND,
+        number=known.number,
+        caller_name="",
+        did=pbx.line_ids[:1].phone_key,
+        trunk="SIP-TRUNK-1",
+        employee="",
+        last_employee="",
+        rang=("201",),
+        ringing=("201",),
+        started_at=began,
+        answered_at=None,
+        ended_at=None,
+        talk_seconds=0.0,
+        result="",
+        queue="",
+        voicemail=False,
+        recording="",
+        legs=(facts.Leg(f"mikopbx-{int(began)}.1", "201", False, began, None, None, ""),),
+        transfers=(),
+        by_click=False,
+        certain=True,
+    )
+    env["miko.call"]._record(pbx, [call])

@@ -8,7 +8,7 @@ import re
 import runpy
 import sys
 
-from ground import debian, paths
+from ground import debian, odoo, paths
 from ground.say import Stop, tell
 
 IMAGES = paths.ROOT / "docs" / "images"
@@ -115,15 +115,18 @@ class Camera:
         return shot["path"].format(id=found[0])
 
     def act(self, page, verb, argument):
-        element = page.locator(argument).first
-        if verb == "click":
+        element = page.locator(argument).first if verb != "inside" else None
+        if verb == "inside":
+            odoo.script(self.server.database, argument, log="screens-inside.log")
+            page.wait_for_timeout(2000)
+        elif verb == "click":
             element.click(timeout=10_000)
         elif verb == "scroll":
             element.evaluate(SCROLL)
         elif verb == "hide":
             page.add_style_tag(content=f"{argument} {{display: none !important}}")
         else:
-            raise Stop(f"There is no step {verb!r}: use click, scroll or hide.")
+            raise Stop(f"There is no step {verb!r}: use click, scroll, hide or inside.")
         page.wait_for_timeout(900)
 
 

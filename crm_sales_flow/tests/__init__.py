@@ -51,7 +51,7 @@ from . import (
     test_field_work_phone,
     test_field_work_visit,
 )
-from . import test_first_steps
+from . import test_first_steps, test_supply_warehouse
 from . import test_clients_segments, test_marketing_calls, test_marketing_plan, test_marketing_touch
 from . import test_control_truth
 from . import test_flow_walk
