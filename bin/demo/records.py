@@ -9,6 +9,7 @@ MODULE = "crm_sales_flow_demo"
 TOP_LEVEL = (
     "account.move",
     "account.payment",
+    "crm.ad.cost",
     "crm.attestation.body",
     "crm.attestation.certificate",
     "crm.call.list",

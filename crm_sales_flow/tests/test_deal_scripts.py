@@ -96,7 +96,9 @@ class TestDealScripts(SalesFlowCase):
 
     def test_Y02_of_several_scripts_one_is_chosen_first(self):
         deal = self.as_user("manager", self.deal)
-        run = self.env["crm.script.run"].browse(deal.action_script()["res_id"])
+        action = deal.action_script()
+        self.assertEqual(action["views"], [(False, "form")], "For the card of a call, too.")
+        run = self.env["crm.script.run"].browse(action["res_id"])
         self.assertEqual((run.position, run.question, run.place), (-1, False, False))
         run.script_id = self.script
         run.action_next()

@@ -85,6 +85,7 @@ class CrmScriptRun(models.TransientModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            "views": [(False, "form")],  # the call card opens it without asking for the views
             "target": "new",
         }
 

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 SUMS = ("budget", "cost", "plan_leads", "fact_leads", "plan_deals", "fact_deals")
 SUMS += ("plan_revenue", "fact_revenue")
@@ -67,5 +67,10 @@ class CrmCampaignPlan(models.TransientModel):
     def _totals(self):
         return {name: sum(self.campaign_ids.mapped(name)) for name in SUMS}
 
-    def _currency(self):
-        return self.env.company.currency_id
+    def _unit(self):
+        unit = self.env.company.currency_id
+        return self.env._("Amounts: %(currency)s", currency=unit.full_name or unit.name)
+
+    def _amount(self, amount):
+        """Without pence: a plan is no invoice."""
+        return formatLang(self.env, amount, digits=0)

@@ -18,7 +18,7 @@ class CrmTouchRecord(models.TransientModel):
         help="The clients are put on the list of the invited; who is there already is not doubled.",
     )
     name = fields.Char(
-        "What", required=True, compute="_compute_of_exhibition", store=True, readonly=False
+        "What is done", required=True, compute="_compute_of_exhibition", store=True, readonly=False
     )
     kind = fields.Selection(
         selection=lambda self: self._kinds(),

@@ -136,7 +136,7 @@ export class CallCard extends Component {
         const [deal] = this.card.deals;
         const action = await this.orm.call("crm.lead", "action_script", [[deal.id], this.card.steps]);
         this.action.doAction(action);
-        this.call.folded = this.env.isSmall;
+        this.call.folded = true;
     }
 
     /** For somebody who cannot be reached now (W11). */
@@ -144,6 +144,7 @@ export class CallCard extends Component {
         this.action.doAction("crm_telephony_miko.action_message", {
             additionalContext: { default_call_id: this.screen.id, default_text: this.call.draft },
         });
+        this.call.folded = true; // it would cover the dialog
     }
 
     saveNote() {

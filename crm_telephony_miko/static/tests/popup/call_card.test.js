@@ -201,6 +201,8 @@ test("W11 what the client asks of somebody else is passed on with the note", asy
     await contains(".o_miko_note textarea").edit("Asks for the price");
     await contains(".o_miko_message").click();
     expect.verifySteps(["crm_telephony_miko.action_message 1 Asks for the price"]);
+    await animationFrame();
+    expect(".o_miko_message").toHaveCount(0); // folded: it would cover the dialog
 });
 
 test("B12 a stranger's number is in the new request", async () => {
