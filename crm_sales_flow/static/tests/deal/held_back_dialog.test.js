@@ -1,5 +1,6 @@
 import { expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { HeldBackDialog } from "@crm_sales_flow/deal/held_back_dialog";
 import {
     contains,
@@ -8,6 +9,8 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+
+defineMailModels();
 
 const props = (ids, close = () => {}) => ({
     message: "Odoo Server Error",
