@@ -53,7 +53,7 @@ from . import (
 )
 from . import test_first_steps, test_supply_warehouse
 from . import test_clients_segments, test_marketing_calls, test_marketing_plan, test_marketing_touch
-from . import test_control_truth
+from . import test_control_sales, test_control_truth
 from . import test_flow_walk
 from . import test_migrations
 from . import (

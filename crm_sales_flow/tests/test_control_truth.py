@@ -111,10 +111,25 @@ class TestControlTruth(ControlWorld):
         for name, (domain, chosen) in domains.items():
             rows = self.read("crm.funnel.report", ["stage_id"], names, domain)
             ours = [x for x in lives if self.reached(x) is not None and chosen(x)]
+            if name == "spring":
+                self.check_card(rows)
             for place, stage in enumerate(self.order_of_stages):
                 came = [x for x in ours if self.reached(x) >= place]
                 with self.subTest(stage=stage.name, which=name):
                     self.check_stage(rows.get(stage), came, stage, place)
+
+    def check_card(self, rows):
+        """The card of the dashboard says what the report says."""
+        board = self.as_user("director", self.env["flow.dashboard"]).with_context(tz="UTC")
+        board = board.get_dashboard("director", ["2026-03-01", "2026-04-30"])
+        [card] = [block for block in board["blocks"] if block["name"] == "funnel"]
+        for figure, stage in zip(card["figures"], self.order_of_stages, strict=True):
+            count, amount, _stood, rate, _average, middle, _won = rows.get(stage, (0,) * 7)
+            self.assertEqual(figure["value"], count)
+            self.assertAlmostEqual(figure["amount"], amount, 2)
+            self.assertAlmostEqual(figure["percent"] or 0, rate, delta=0.0501)
+            if middle:
+                self.assertIn(f"{middle:.1f}", figure["note"])
 
     def check_stage(self, row, came, stage, place):
         if not came:

@@ -7,6 +7,7 @@ deals.
 
 from datetime import date, timedelta
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 limit = 1.5
@@ -42,11 +43,18 @@ def bench_control_funnel_month(env):
 
 
 bench_control_funnel_year.base, bench_control_funnel_year.base_ratio = "bench_control_pivot", 2
-# A year has twice the rows of half a year, and half a year six times those of a month.
-bench_control_funnel_half.base = "bench_control_funnel_year"
-bench_control_funnel_half.base_ratio = 0.75
-bench_control_funnel_month.base = "bench_control_funnel_half"
-bench_control_funnel_month.base_ratio = 0.5
+# Half a year has six times the rows of a month.
+bench_control_funnel_half.base = "bench_control_funnel_month"
+bench_control_funnel_half.base_ratio = 6
+
+
+def bench_control_funnel_report(env):
+    """The report of the funnel: a year by stage, with sums and conversions"""
+    person(env, "crm.funnel.report").formatted_read_grouping_sets(
+        since("begun_at", 365),
+        [[], ["stage_id"]],
+        ["deal_count:sum", "amount:sum", "next_rate:avg"],
+    )
 
 
 def bench_control_time(env):
@@ -95,7 +103,7 @@ def bench_control_plan(env):
 def bench_control_invoices(env):
     """Issued invoices that are not paid, by the day on which they are expected"""
     reports = person(env, "crm.money.report")
-    domain = [("amount_left", "!=", 0)]
+    domain = [("is_open", "=", True), ("amount_left", "!=", 0)]
     reports.formatted_read_group(domain, ["date_expected:month"], ["amount_left:sum"])
     fields = ("move_id", "partner_id", "lead_id", "date_expected", "amount_left")
     names = {name: {} for name in fields}
@@ -114,16 +122,11 @@ def bench_control_board_month(env):
     person(env, "flow.dashboard").get_dashboard("director", period, {})
 
 
-bench_control_board_month.base = "bench_control_board"
-bench_control_board_month.base_ratio = 1
+bench_control_board.base, bench_control_board.base_ratio = "bench_control_board_month", 12
 
 
 def funnel(env, days):
-    person(env, "crm.funnel.report").formatted_read_grouping_sets(
-        since("begun_at", days),
-        [[], ["stage_id"]],
-        ["deal_count:sum", "amount:sum", "next_rate:avg"],
-    )
+    person(env, "flow.dashboard")._funnel(Domain(since("begun_at", days)))
 
 
 def since(name, days):

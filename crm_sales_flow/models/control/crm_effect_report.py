@@ -215,7 +215,8 @@ class CrmEffectReport(models.Model):
                    NULL::int, NULL::int, NULL::int, NULL::int, NULL::int,
                    cost.company_id, %(currency)s,
                    cost.source_id, NULL::int, cost.campaign_id,
-                   NULLIF(LOWER(TRIM(cost.engine)), ''), NULLIF(LOWER(TRIM(cost.keyword)), ''),
+                   NULLIF(LOWER(TRIM(cost.engine)), '') COLLATE "C",
+                   NULLIF(LOWER(TRIM(cost.keyword)), '') COLLATE "C",
                    0, 0, 0, 0, 0, 0, 0, NULL::int,
                    0.0, 0.0, 0.0, cost.amount, %(no_shares)s
               FROM crm_ad_cost cost

@@ -130,6 +130,36 @@ class CrmFunnelReport(models.Model):
         )
 
     @api.model
+    def _median_days(self, leads):
+        """The medians of the report for the deals of a query, without the deals' other facts.
+
+        :return: dict id of a stage -> working days.
+        """
+        history = self.env["crm.stage.history"]
+        history.flush_model()
+        won = self.env["crm.stage"]._flow_stages().filtered("is_won").ids or [0]
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT stage_id, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY days)
+                      FROM (SELECT stage_id, SUM(%(minutes)s) / %(day)s AS days
+                              FROM crm_stage_history history
+                             WHERE kind = 'stage' AND merged_from IS NULL
+                               AND stage_id NOT IN %(won)s AND lead_id IN %(leads)s
+                             GROUP BY lead_id, stage_id) spent
+                     GROUP BY stage_id
+                    """,
+                    minutes=history._spent_minutes("history"),
+                    day=history._day_minutes(),
+                    won=tuple(won),
+                    leads=leads.subselect(),
+                )
+            )
+        )
+
+    @api.model
     def _from(self):
         stages = self.env["crm.stage"]._flow_stages()
         won = stages.filtered("is_won").ids or [0]

@@ -84,6 +84,7 @@ class CrmMoneyReport(models.Model):
         readonly=True,
         help="The day the manager told last; the day of the terms while he told none.",
     )
+    is_open = fields.Boolean("Not paid in full", readonly=True)
     is_told = fields.Boolean("Told by the manager", readonly=True)
     amount_total = fields.Monetary("Invoiced", readonly=True)
     amount_paid = fields.Monetary("Paid", readonly=True)
@@ -135,12 +136,13 @@ class CrmMoneyReport(models.Model):
                    move.invoice_date AS date,
                    move.invoice_date_due AS date_due,
                    COALESCE(move.date_expected, move.invoice_date_due) AS date_expected,
+                   move.payment_state NOT IN %(paid_states)s AS is_open,
                    move.date_expected IS NOT NULL AS is_told,
                    share.total AS amount_total,
                    share.paid AS amount_paid,
                    share.total - share.paid AS amount_left,
                    CASE WHEN COALESCE(move.date_expected, move.invoice_date_due) < %(today)s
-                        THEN share.total - share.paid ELSE 0 END AS amount_overdue,
+                        THEN GREATEST(share.total - share.paid, 0) ELSE 0 END AS amount_overdue,
                    CASE WHEN share.total != share.paid THEN GREATEST(
                         %(today)s - COALESCE(move.date_expected, move.invoice_date_due), 0)
                         ELSE 0 END AS days_overdue,
@@ -168,6 +170,7 @@ class CrmMoneyReport(models.Model):
             total_share=_share("total", digits),
             paid_share=_share("paid", digits),
             types=INVOICES,
+            paid_states=PAID_STATES,
         )
 
     @api.model
@@ -232,7 +235,7 @@ class CrmMoneyReport(models.Model):
                    'by_hand', NULL::int, document.id, lead.id,
                    client.commercial_partner_id, client.activity_segment_id,
                    lead.team_id, lead.user_id, document.company_id, %(currency)s,
-                   document.date, NULL::date, document.date, FALSE,
+                   document.date, NULL::date, document.date, FALSE, FALSE,
                    document.amount, document.amount, 0.0, 0.0, 0, 0.0,
                    %(origin)s
               FROM crm_deal_document document

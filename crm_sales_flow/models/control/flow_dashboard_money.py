@@ -71,18 +71,22 @@ class FlowDashboard(models.AbstractModel):
     def _block_invoices(self, period, filters):
         """What is still to be paid, by the day on which it is expected (T03, T04)."""
         model, ours = "crm.money.report", self._filter_domain(filters)
-        left = ours & Domain("amount_left", "!=", 0)
-        late = ours & Domain("amount_overdue", ">", 0)
+        sums = ["amount_left:sum", "amount_overdue:sum"]
+        unpaid = ours & Domain("is_open", "=", True)  # what is paid is not even counted
+        [(to_pay, overdue)] = self.env[model]._read_group(unpaid, [], sums)
+        left = unpaid & Domain("amount_left", "!=", 0)
+        late = unpaid & Domain("amount_overdue", ">", 0)
         expected = left & self._days("date_expected", period)
         paid = ours & self._days("date", period) & Domain("amount_paid", "!=", 0)
+        [(coming,)] = self.env[model]._read_group(expected, [], ["amount_left:sum"])
+        [(came,)] = self.env[model]._read_group(paid, [], ["amount_paid:sum"])
         figures = []
-        for key, label, domain, name, tone in (
-            ("left", self.env._("To be paid"), left, "amount_left", ""),
-            ("overdue", self.env._("Overdue"), late, "amount_overdue", "bad"),
-            ("expected", self.env._("Expected in the period"), expected, "amount_left", ""),
-            ("paid", self.env._("Paid of its invoices"), paid, "amount_paid", "good"),
+        for key, label, domain, amount, tone in (
+            ("left", self.env._("To be paid"), left, to_pay, ""),
+            ("overdue", self.env._("Overdue"), late, overdue, "bad"),
+            ("expected", self.env._("Expected in the period"), expected, coming, ""),
+            ("paid", self.env._("Paid of its invoices"), paid, came, "good"),
         ):
-            [(amount,)] = self.env[model]._read_group(domain, [], [f"{name}:sum"])
             action = self._open(label, model, domain, views="list,pivot")
             figures.append(
                 self._figure(key, label, amount or 0, action, "money", tone=tone if amount else "")

@@ -28,13 +28,12 @@ class FlowDashboard(models.AbstractModel):
     def _block_funnel(self, period, filters):
         """Deals that began in the period, and how far each of them ever came (Z01, Z03)."""
         domain = self._period_domain("begun_at", period) & self._filter_domain(filters)
-        names = ["deal_count:sum", "amount:sum", "next_rate:avg", "median_days:avg"]
-        rows = self.env["crm.funnel.report"]._read_group(domain, ["stage_id"], names)
-        reached = {stage: facts for stage, *facts in rows}
-        stages = self.env["crm.stage"]._flow_stages()
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        median = self.env["crm.funnel.report"]._median_days(leads._search(domain))
+        steps = self._funnel(domain)
+        stages = self.env["crm.stage"].union(*[stage for stage, *_facts in steps])
         figures = []
-        for place, stage in enumerate(stages):
-            count, amount, percent, days = reached.get(stage, (0, 0, None, None))
+        for place, (stage, count, amount, gone) in enumerate(steps):
             further = Domain("furthest_stage_id", "in", stages[place:].ids)
             figures.append(
                 self._figure(
@@ -43,15 +42,15 @@ class FlowDashboard(models.AbstractModel):
                     count,
                     self._open(stage.name, "crm.lead", domain & further),
                     amount=amount,
-                    percent=None if percent is None else round(percent, 1),
-                    note=self._days_note(days),
+                    percent=self._share(gone, count),
+                    note=self._days_note(median.get(stage.id)),
                 )
             )
         return {
             "name": "funnel",
             "title": self.env._("Sales funnel"),
             "kind": "funnel",
-            "figures": figures if reached else [],
+            "figures": figures if steps[0][1] else [],
             "hint": self.env._(
                 "Deals that began in the period: how far each of them ever came, whether it went "
                 "back, was lost or let past a stage."
@@ -61,6 +60,25 @@ class FlowDashboard(models.AbstractModel):
                 self.env._("Sales funnel"), "crm.funnel.report", domain, views="pivot,graph,list"
             ),
         }
+
+    @api.model
+    def _funnel(self, domain):
+        """:return: list of (stage, deals that came so far, their amount, those that went on), in
+        the order of the process: counted once, by the furthest stage, and summed up from the end.
+        """
+        groups = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group(domain, ["furthest_stage_id"], ["__count", "deal_amount:sum"])
+        )
+        ended = {stage: (count, amount) for stage, count, amount in groups}
+        steps, further, total = [], 0, 0.0
+        for stage in reversed(self.env["crm.stage"]._flow_stages()):
+            count, amount = ended.get(stage, (0, 0.0))
+            total += amount
+            steps.append((stage, further + count, total, further))
+            further += count
+        return steps[::-1]
 
     def _days_note(self, days):
         if days is None:
@@ -87,7 +105,7 @@ class FlowDashboard(models.AbstractModel):
             ("won", self.env._("Won"), "crm.lead", leads & won),
         ]
         actions = [self._open(label, model, domain) for _key, label, model, domain in steps]
-        counts = [self._count(action) for action in actions]
+        counts = [self._count(actions[0]), *self._lead_counts(leads)]
         figures = [
             self._figure(key, label, count, action, percent=self._share(after, count))
             for (key, label, *_rest), count, action, after in zip(
@@ -111,6 +129,27 @@ class FlowDashboard(models.AbstractModel):
                 views="pivot,graph,list",
             ),
         }
+
+    @api.model
+    def _lead_counts(self, domain):
+        """:return: leads, contacts, deals, won ones, in one query"""
+        groups = (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group(
+                domain,
+                ["type", "won_status", "furthest_stage_id"],
+                ["__count", "first_contact_at:count"],
+            )
+        )
+        leads = contacts = deals = won = 0
+        for kind, status, furthest, count, contacted in groups:
+            is_deal = kind == "opportunity" or bool(furthest)
+            leads += count
+            contacts += count if is_deal else contacted
+            deals += count if is_deal else 0
+            won += count if is_deal and status == "won" else 0
+        return leads, contacts, deals, won
 
     @api.model
     def _days(self, name, period):

@@ -1,0 +1,166 @@
+from datetime import date, timedelta
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .order_common import OrderCase
+
+
+@tagged("post_install", "-at_install")
+class TestControlSales(OrderCase):
+    """Plans, expected payments and costs: who may do what, and what the reports make of it."""
+
+    def report(self, login, model):
+        return self.as_user(login, self.env[model])
+
+    def invoice(self, price=1000):
+        invoice = self.order(price)._create_invoices()
+        invoice.invoice_date = date.today() - timedelta(days=20)
+        invoice.invoice_date_due = date.today() - timedelta(days=10)
+        invoice.action_post()
+        return invoice
+
+    # ------------------------------------------------------------- T03, T04
+
+    def test_T03_overdue_invoice_stands_in_the_report_of_the_accountant(self):
+        invoice = self.invoice()
+        self.pay(invoice, 0.4)
+        [row] = self.report("accountant", "crm.money.report").search([("move_id", "=", invoice.id)])
+        self.assertEqual((row.amount_total, row.amount_paid, row.amount_left), (1000, 400, 600))
+        self.assertEqual((row.amount_overdue, row.days_overdue, row.is_told), (600, 10, False))
+        self.assertEqual((row.user_id, row.lead_id), (self.users["manager"], self.deal))
+
+    def test_T04_manager_tells_when_the_money_comes(self):
+        invoice = self.invoice()
+        action = self.as_user("manager", invoice).action_expect()
+        expected = self.report("manager", action["res_model"]).with_context(action["context"])
+        day = date.today() + timedelta(days=5)
+        expected.create({"date": day, "note": "The bank pays later"})
+        [row] = self.report("accountant", "crm.money.report").search([("move_id", "=", invoice.id)])
+        self.assertEqual((row.date_expected, row.is_told, row.amount_overdue), (day, True, 0))
+        expected.create({"date": day + timedelta(days=1)})
+        self.assertEqual(invoice.date_expected, day + timedelta(days=1))
+
+    def test_T04_of_a_foreign_invoice_a_manager_tells_nothing(self):
+        invoice = self.invoice()
+        values = {"move_id": invoice.id, "date": date.today()}
+        with self.assertRaises(AccessError):
+            self.report("manager_two", "crm.payment.expectation").create(values)
+        with self.assertRaises(AccessError):
+            self.as_user("manager", invoice).write({"date_expected": date.today()})
+        told = self.report("manager", "crm.payment.expectation").create(values)
+        with self.assertRaises(AccessError):
+            told.date = date.today() + timedelta(days=9)
+        self.assertFalse(self.report("manager_two", "crm.money.report").search([]))
+
+    def test_T04_money_does_not_come_before_the_invoice(self):
+        values = {"move_id": self.invoice().id, "date": date.today() - timedelta(days=30)}
+        with self.assertRaises(ValidationError):
+            self.report("manager", "crm.payment.expectation").create(values)
+
+    # ------------------------------------------------------------------ Z12
+
+    def test_Z12_plan_of_the_department_is_its_total(self):
+        """The row without a manager carries what is not divided: sums are right on every level."""
+        plans = self.report("head", "crm.sales.target")
+        month = date(2026, 3, 17)
+        base = {"month": month, "team_id": self.team.id}
+        plans.create({**base, "amount": 1000, "amount_paid": 800})
+        plan = plans.create({**base, "user_id": self.users["manager"].id, "amount": 600})
+        self.assertEqual(plan.month, date(2026, 3, 1))
+        domain = [("kind", "=", "plan"), ("department_id", "=", self.team.id)]
+        report = self.report("head", "crm.plan.report")
+        by_user = dict(report._read_group(domain, ["user_id"], ["plan_amount:sum"]))
+        self.assertEqual(by_user[self.users["manager"]], 600)
+        self.assertEqual(by_user[self.env["res.users"]], 400)
+        self.assertEqual(
+            report._read_group(domain, [], ["plan_amount:sum", "plan_paid:sum"]), [(1000, 800)]
+        )
+
+    def test_Z12_plan_is_met_by_the_won_deal_and_the_paid_invoice(self):
+        self.env["crm.stage.gate"].search([]).active = False
+        self.pay(self.invoice(500))
+        self.deal.stage_id = self.stages["won"]
+        plans = self.report("head", "crm.sales.target")
+        values = {"team_id": self.team.id, "user_id": self.users["manager"].id, "amount_paid": 250}
+        plans.create({**values, "amount": 1000})
+        [(won, paid, won_share)] = self.report("manager", "crm.plan.report")._read_group(
+            [("user_id", "=", self.users["manager"].id)],
+            [],
+            ["amount_won:sum", "amount_paid:sum", "won_share:avg"],
+        )
+        self.assertEqual((won, paid, won_share), (500, 500, 50))
+
+    def test_Z12_plans_are_made_by_the_head_for_his_department(self):
+        own = {"team_id": self.team.id, "amount": 1}
+        for login, values in (
+            ("manager", own),
+            ("head", {**own, "team_id": self.other_team.id}),
+        ):
+            with self.assertRaises(AccessError):
+                self.report(login, "crm.sales.target").create(values)
+        plan = self.report("head", "crm.sales.target").create(own)
+        self.assertFalse(self.report("manager_two", "crm.sales.target").search([]))
+        plan.action_copy_to_next_month()
+        plan.action_copy_to_next_month()
+        self.assertEqual(self.report("head", "crm.sales.target").search_count([]), 2)
+
+    # ------------------------------------------------------------- U05, U09
+
+    def test_U09_cost_of_a_lead_by_keyword(self):
+        campaign = self.env["utm.campaign"].create({"title": "Spring"})
+        told = {"utm_term": "Насос ", "told_source": "Yandex", "campaign_id": campaign.id}
+        for name in ("One", "Two"):
+            self.make_deal(type="lead", name=name, **told)
+        cost = {"campaign_id": campaign.id, "engine": "yandex", "keyword": "насос", "amount": 300}
+        self.report("marketer", "crm.ad.cost").create(cost)
+        [(leads, spent, each)] = self.report("marketer", "crm.effect.report")._read_group(
+            [("engine", "=", "yandex"), ("keyword", "=", "насос")],
+            [],
+            ["lead_count:sum", "cost:sum", "lead_cost:avg"],
+        )
+        self.assertEqual((leads, spent, each), (2, 300, 150))
+        self.assertEqual((campaign.cost, campaign.lead_cost), (300, 150))
+
+    def test_U09_a_cost_says_what_it_was_for(self):
+        for values in ({"amount": 5}, {"amount": 0, "keyword": "насос"}):
+            with self.assertRaises(ValidationError):
+                self.report("marketer", "crm.ad.cost").create(values)
+        with self.assertRaises(AccessError):
+            self.report("manager", "crm.ad.cost").create({"amount": 5, "keyword": "насос"})
+
+    def test_U05_campaign_tells_who_opened_and_answered(self):
+        campaign = self.env["utm.campaign"].create({"title": "Letters"})
+        touch = {"name": "News", "kind": "mailing", "campaign_id": campaign.id}
+        self.env["crm.touch"].create(
+            [
+                {**touch, "partner_id": self.client_company.id, "open_count": 2},
+                {**touch, "partner_id": self.client_person.id, "response": "refused"},
+                {**touch, "partner_id": self.client_person.id, "response": "silent"},
+            ]
+        )
+        found = (campaign.touch_count, campaign.opened_count, campaign.answered_count)
+        self.assertEqual(found, (3, 1, 1))
+
+    # ----------------------------------------------------------------- reach
+
+    def test_Z01_order_of_the_stages_decides_what_is_further(self):
+        self.env["crm.stage.gate"].search([]).active = False
+        self.deal.stage_id = self.stages["proposal"]
+        self.deal.stage_id = self.stages["selection"]
+        self.assertEqual(self.deal.furthest_stage_id, self.stages["proposal"])
+        self.stages["selection"].sequence, self.stages["proposal"].sequence = (
+            self.stages["proposal"].sequence,
+            self.stages["selection"].sequence,
+        )
+        self.assertEqual(self.deal.furthest_stage_id, self.stages["selection"])
+
+    def test_Z01_leads_and_foreign_deals_are_not_counted(self):
+        lead = self.make_deal(type="lead")
+        self.assertFalse(lead.furthest_stage_id)
+        seen = self.report("manager_two", "crm.funnel.report").search([])
+        self.assertNotIn(self.deal, seen.lead_id)
+        self.assertIn(self.deal, self.report("head", "crm.funnel.report").search([]).lead_id)
+        for login in ("warehouse", "engineer", "secretary"):
+            with self.assertRaises(AccessError):
+                self.report(login, "crm.funnel.report").search([])
