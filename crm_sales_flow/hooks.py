@@ -13,6 +13,24 @@ def pre_init_hook(env):
 def post_init_hook(env):
     _name_stages(env)
     name_sources(env)
+    name_services(env)
+
+
+def name_services(env):
+    """What the program itself names after the service, in the administrator's language."""
+    reader = env(context={"lang": env.ref("base.user_admin").lang})
+    names = {
+        "utm_source_service": ("Service", reader._("Service")),
+        "product_category_attestation": (
+            "Attestation services",
+            reader._("Attestation services"),
+        ),
+        "product_category_service": ("Service contracts", reader._("Service contracts")),
+    }
+    for code, (shipped, name) in names.items():
+        record = env.ref(f"crm_sales_flow.{code}", raise_if_not_found=False)
+        if record and record.name == shipped and not record.search_count([("name", "=", name)]):
+            record.name = name
 
 
 def name_sources(env, only_new=False):

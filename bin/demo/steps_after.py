@@ -139,17 +139,18 @@ class AfterSteps:
 
     def conclude(self):
         start = self.world.clock.moment.date()
+        kind = self.chance.choice(("maintenance", "full", "on_call"))
         contract = self.as_user(self.row.login, "crm.service.contract").create(
             {
                 "partner_id": self.client.id,
                 "lead_id": self.lead.id,
                 "lot_ids": [(6, 0, self.lead.equipment_ids.ids)],
-                "kind": self.chance.choice(("maintenance", "full", "on_call")),
+                "kind": kind,
                 "date_start": start,
                 "date_end": start + relativedelta(years=1, days=-1),
                 "price": self.chance.choice((180000, 240000, 260000, 390000)),
                 "response_hours": self.chance.choice((8, 24, 48)),
-                "visits_per_year": self.chance.choice((2, 4)),
+                "visits_per_year": 0 if kind == "on_call" else self.chance.choice((2, 4)),
             }
         )
         contract.action_activate()

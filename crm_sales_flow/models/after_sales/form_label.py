@@ -14,7 +14,7 @@ class FormLabel(models.AbstractModel):
         return {
             "record": record,
             "title": record.name,
-            "product": record.product_id.name,
+            "product": self._product_name(record.product_id),
             "serial": record.name,
             "company": (record.company_id or self.env.company).name,
             "phone": (record.company_id or self.env.company).phone or "",

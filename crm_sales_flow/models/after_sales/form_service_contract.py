@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import formatLang
 
 
 class FormServiceContract(models.AbstractModel):
@@ -27,17 +28,33 @@ class FormServiceContract(models.AbstractModel):
             "machines": [
                 {
                     "number": number,
-                    "name": lot.product_id.name,
+                    "name": self._product_name(lot.product_id),
                     "serial": lot.name,
                     "site": self._address(lot.site_id) if lot.site_id else "",
                 }
                 for number, lot in enumerate(record.lot_ids, 1)
             ],
-            "start": self._long_date(record.date_start),
-            "end": self._long_date(record.date_end),
-            "currency": record.currency_id,
-            "price": record.price,
-            "words": self._amount_words(record.price, record.currency_id),
+            **self._conditions(record),
+        }
+
+    def _conditions(self, record):
+        """Term, response and price in whole sentences, as the language wants them."""
+        response = record.response_hours
+        return {
+            "term_text": self.env._(
+                "The contract is valid from %(start)s to %(end)s.",
+                start=self._long_date(record.date_start),
+                end=self._long_date(record.date_end),
+            ),
+            "response_text": response
+            and self.env._(
+                "The Contractor responds to a call within %(hours)s hours.", hours=response
+            ),
+            "price_text": self.env._(
+                "The price for the whole term is %(price)s (%(words)s).",
+                price=formatLang(self.env, record.price, currency_obj=record.currency_id),
+                words=self._amount_words(record.price, record.currency_id),
+            ),
         }
 
     def _form_title(self, record):

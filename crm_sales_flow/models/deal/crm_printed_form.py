@@ -230,6 +230,11 @@ class CrmPrintedForm(models.AbstractModel):
             seller["kpp"],
         )
 
+    @staticmethod
+    def _product_name(product):
+        """With its variant, without our code: as the client knows it."""
+        return product.with_context(display_default_code=False).display_name or ""
+
     def _qr_image(self, text):
         """A drawing inside the page: sharp at any size, and nothing has to be fetched."""
         if not text:

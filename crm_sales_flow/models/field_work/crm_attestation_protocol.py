@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import plaintext2html
 
 
 class CrmAttestationCertificate(models.Model):
@@ -84,7 +85,7 @@ class CrmAttestationCertificate(models.Model):
         points = self.protocol_ids.filtered(lambda row: row.verdict == "failed")
         return {
             "name": self.env._("Mend after the attestation: %(lot)s", lot=self.lot_id.display_name),
-            "description": ", ".join(points.mapped("name")) or False,
+            "description": plaintext2html(", ".join(points.mapped("name"))) if points else False,
             "field_work_type": "visit",
             "work_kind": "repair",
             "failed_certificate_id": self.id,

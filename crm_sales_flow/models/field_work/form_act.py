@@ -27,11 +27,11 @@ class FormAct(models.AbstractModel):
             "work_kind": kinds.get(record.work_kind, "")
             if record.field_work_type == "visit"
             else "",
-            "machines": [(lot.product_id.name, lot.name) for lot in record.lot_ids],
+            "machines": [(self._product_name(lot.product_id), lot.name) for lot in record.lot_ids],
             "checks": record.check_ids._sheet(),
             "parts": [
                 {
-                    "name": part.product_id.name,
+                    "name": self._product_name(part.product_id),
                     "quantity": f"{part.quantity:g}".replace(".", self._decimal_point()),
                     "uom": part.uom_id.name,
                 }

@@ -22,7 +22,7 @@ class FormProtocol(models.AbstractModel):
             "body": record.body_id.name,
             "accreditation": record.body_id.accreditation_number or "",
             "client": owner.name or "",
-            "product": lot.product_id.name,
+            "product": self._product_name(lot.product_id),
             "serial": lot.name,
             "rows": record.protocol_ids._sheet(),
             "verdict": verdicts[record.verdict],

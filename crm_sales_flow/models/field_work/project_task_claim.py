@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 
 class ProjectTask(models.Model):
@@ -83,7 +84,7 @@ class ProjectTask(models.Model):
             [
                 {
                     "name": self.env._("Claim: %(text)s", text=summary[:150]),
-                    "description": (summary[150:] + rest) and text,
+                    "description": (summary[150:] + rest) and plaintext2html(text),
                     "field_work_type": "claim",
                     "claim_registered_at": now,
                     "date_deadline": fields.Datetime.add(now, hours=hours),
@@ -101,10 +102,8 @@ class ProjectTask(models.Model):
         if self.env.su or self._act_may_visit():
             return
         for claim in self.filtered(lambda claim: self.env.user not in claim.user_ids):
-            lead = claim.lead_id
-            if not lead:
+            if not (claim.lead_id and claim.lead_id.has_access("write")):
                 raise AccessError(self.env._("This claim is in the hands of somebody else."))
-            lead.check_access("write")
 
     def action_claim_visit(self):
         """Button: a visit on the claim with everything that the engineer needs (S05, S09)."""

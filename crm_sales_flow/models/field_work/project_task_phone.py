@@ -94,8 +94,7 @@ class ProjectTask(models.Model):
             "is_remark": bool(remarks or self.failed_certificate_id),
             "works": self.act_works or "",
             "remarks": self.act_remarks or "",
-            "signer": self.act_signer or contact.name or "",
-            "post": self.act_signer_post or contact.function or "",
+            **self._visit_signer(contact),
             "work_kind": self.work_kind or "inspection",
             "under_warranty": self.under_warranty,
             "claim": self.sudo().claim_id.name or "",
@@ -103,6 +102,14 @@ class ProjectTask(models.Model):
             "hours": self.hours_spent,
             "act_number": self.act_number or "",
             "is_closed": self.is_closed,
+        }
+
+    def _visit_signer(self, contact):
+        """The person who is met signs, as far as it is known; an organisation signs nothing."""
+        person = contact if not contact.is_company else contact.browse()
+        return {
+            "signer": self.act_signer or person.name or "",
+            "post": self.act_signer_post or person.function or "",
         }
 
     def _visit_contact(self):

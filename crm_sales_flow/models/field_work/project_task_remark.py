@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 CLOSED = ("1_done", "1_canceled")
 
@@ -51,7 +52,7 @@ class ProjectTask(models.Model):
         visit = self.sudo()
         return {
             "name": remark[:200],
-            "description": remark if len(remark) > 200 else False,
+            "description": plaintext2html(remark) if len(remark) > 200 else False,
             "field_work_type": "visit",
             "remark_of_id": self.id,
             "lead_id": visit.lead_id.id,

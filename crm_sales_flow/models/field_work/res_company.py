@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     attested_categories_limit = fields.Integer(
         "Categories with attestation",
         default=2,
-        help="So many categories of products are attested; one more gives a warning (P01).",
+        help="So many categories of products are attested; one more gives a warning.",
     )
     attested_categories_block = fields.Boolean(
         "Refuse more categories with attestation",

@@ -61,6 +61,10 @@ export class VisitPage extends Component {
         return `https://yandex.ru/maps/?text=${encodeURIComponent(this.visit.address)}`;
     }
 
+    get signedText() {
+        return _t("The act %s is signed.", this.visit.act_number);
+    }
+
     get checksLeft() {
         return this.visit.checks.filter(({ is_done }) => !is_done).length;
     }
