@@ -18,7 +18,7 @@ def visit(demo_server):
     (project,) = admin.call(
         "ir.model.data", "search_read", [["name", "=", "project_field_visits"]], fields=["res_id"]
     )
-    (now,) = admin.call("project.task", "visit_day", [])["now"].split(" ")[:1]
+    today = admin.call("project.task", "visit_day")["now"].split(" ")[0]
     values = {
         "name": "Проверка в браузере",
         "project_id": project["res_id"],
@@ -26,7 +26,7 @@ def visit(demo_server):
         "partner_id": lot["owner_id"][0],
         "lot_ids": [[6, 0, [lot["id"]]]],
         "user_ids": [[6, 0, [engineer]]],
-        "date_deadline": f"{now} 20:00:00",
+        "date_deadline": f"{today} 20:00:00",
     }
     (task,) = admin.call("project.task", "create", [values])
     return admin, task
