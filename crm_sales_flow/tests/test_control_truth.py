@@ -111,12 +111,20 @@ class TestControlTruth(ControlWorld):
         for name, (domain, chosen) in domains.items():
             rows = self.read("crm.funnel.report", ["stage_id"], names, domain)
             ours = [x for x in lives if self.reached(x) is not None and chosen(x)]
+            [(count, amount)] = self.as_user("director", self.env["crm.funnel.report"])._read_group(
+                domain, [], ["deal_count:sum", "amount:sum"]
+            )
+            self.assertEqual((count or 0, cents(amount or 0)), self.total(ours))
             if name == "spring":
                 self.check_card(rows)
             for place, stage in enumerate(self.order_of_stages):
                 came = [x for x in ours if self.reached(x) >= place]
                 with self.subTest(stage=stage.name, which=name):
                     self.check_stage(rows.get(stage), came, stage, place)
+
+    @staticmethod
+    def total(lives):
+        return len(lives), cents(sum(life.amount for life in lives))
 
     def check_card(self, rows):
         """The card of the dashboard says what the report says."""

@@ -91,6 +91,23 @@ class CrmFunnelReport(models.Model):
     median_days = fields.Float("Working days, median", readonly=True, aggregator="avg")
     visit_count = fields.Integer("Visits", readonly=True)
 
+    def _read_group_select(self, aggregate_spec, query):
+        """A deal is counted once in a total of several stages: where it began, on the first one.
+
+        What tells of one stage only is not told of several.
+        """
+        term = super()._read_group_select(aggregate_spec, query)
+        name, _colon, function = aggregate_spec.partition(":")
+        place = self._field_to_sql(self._table, "place", query)
+        if function == "sum" and name in ("deal_count", "amount", "won_count"):
+            several = SQL("%s FILTER (WHERE %s = 1)", term, place)
+        elif name in ("next_count", "next_rate"):
+            several = SQL("NULL")
+        else:
+            return term
+        one = SQL("MIN(%(place)s) = MAX(%(place)s)", place=place)
+        return SQL("CASE WHEN %s THEN %s ELSE %s END", one, term, several)
+
     @property
     def _table_query(self):
         return SQL("SELECT %s FROM %s", self._select(), self._from())
