@@ -3,7 +3,7 @@
 import heapq
 from itertools import count
 
-from demo import deals, desk
+from demo import control, deals, desk
 from demo.deal import Deal
 from demo.pace import moments
 
@@ -11,7 +11,11 @@ from demo.pace import moments
 def build(world):
     # Letters are kept in transactions of their own, which wait for whoever renamed the company.
     world.env.cr.commit()
-    stories = [*(story(world, row) for row in deals.ALL), *desk.stories(world)]
+    stories = [
+        *(story(world, row) for row in deals.ALL),
+        *desk.stories(world),
+        *control.stories(world),
+    ]
     tell(world, stories)
 
 

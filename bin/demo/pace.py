@@ -25,8 +25,9 @@ STEPS = (
     ("papers", 2),
     ("won", 1),
 )
-# Steps of the first hours: hours after the request came.
-FIRST = (("register", 0), ("sort", 0.8), ("assign", 1.6), ("call", 2.1))
+# Steps of the first hours: hours after the request came. Some are called later than promised.
+FIRST = (("register", 0), ("sort", 0.2), ("assign", 0.4), ("call", 0.8))
+LATE_CALL = 1.3
 NAMES = [name for name, _weight in FIRST + STEPS]
 # The last hours before today's moment are left to what is going on right now.
 NOW = timedelta(hours=3)
@@ -37,6 +38,8 @@ def moments(clock, chance, start, end, goal):
     first = clock.ago(start, 9.2 + 5 * chance.random())
     latest = clock.real - NOW
     result = [(name, first + timedelta(hours=hours)) for name, hours in FIRST]
+    if first.minute % 4 == 0:
+        result[-1] = ("call", result[-1][1] + timedelta(hours=LATE_CALL))
     if goal in dict(FIRST):
         return [pair for pair in result if NAMES.index(pair[0]) <= NAMES.index(goal)]
     steps = STEPS[: NAMES.index(goal) - len(FIRST) + 1]
