@@ -11,7 +11,8 @@ def migrate(cr, version):
     left = Counter(cr.fetchall())
     rounds = env["crm.sorting.round"]
     for slot in env["crm.sorting.slot"].with_context(active_test=False).search([]):
-        held = {end for _start, end in slot._times(slot.create_date, slot.checked_until)}
+        until = slot.checked_until or slot.create_date
+        held = {end for _start, end in slot._times(slot.create_date, until)}
         held |= {end for slot_id, end in left if slot_id == slot.id}
         for end in sorted(held):
             rounds._hold(slot, end, left[slot.id, end])

@@ -18,6 +18,7 @@ from . import (
     crm_sorting_round,
     crm_stage,
     crm_stage_history,
+    crm_task_policy,
     crm_task_report,
     flow_dashboard,
     flow_dashboard_discipline,

@@ -43,12 +43,17 @@ class CrmLead(models.Model):
 
     @api.depends("first_contact_at", "registered_at")
     def _compute_contact_minutes(self):
-        """By the clock of the first call; the working hours are read once for all."""
+        """By the clock of the first call; the working hours of a month are read once."""
         policy = self.env["crm.task.policy"]._get(FIRST_CALL)
         reached = self.filtered("first_contact_at")
         (self - reached).contact_minutes = False
-        for moment, leads in reached.grouped("first_contact_at").items():
-            starts = {lead.registered_at or moment for lead in leads}
-            passed = policy._elapsed(starts, moment)
-            for lead in leads:
-                lead.contact_minutes = int(passed[lead.registered_at or moment])
+        months = reached.grouped(lambda lead: lead._control_waited()[0].strftime("%Y-%m"))
+        for leads in months.values():
+            waited = {lead: lead._control_waited() for lead in leads}
+            for lead, minutes in policy._control_minutes(waited).items():
+                lead.contact_minutes = minutes
+
+    def _control_waited(self):
+        """:return: (registered at, first contact at); a contact before it means no waiting."""
+        contact = self.first_contact_at
+        return min(self.registered_at or contact, contact), contact

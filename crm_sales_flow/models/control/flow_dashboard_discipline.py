@@ -114,10 +114,10 @@ class FlowDashboard(models.AbstractModel):
         model = "crm.task.report"
         domain = self._period_domain("due_at", period) & self._filter_domain(filters)
         series = [
-            ("in_time", self.env._("In time"), "good"),
-            ("late", self.env._("Done late"), "wait"),
-            ("overdue", self.env._("Overdue"), "bad"),
-            ("open", self.env._("Not due yet"), ""),
+            ["in_time", self.env._("In time"), "good"],
+            ["late", self.env._("Done late"), "wait"],
+            ["overdue", self.env._("Overdue"), "bad"],
+            ["open", self.env._("Not due yet"), ""],
         ]
         counts = self._counts(model, domain, "state")
         figures = []
@@ -155,12 +155,12 @@ class FlowDashboard(models.AbstractModel):
                 domain,
                 "state",
                 [
-                    ("kept", self.env._("Shipped in time"), "good"),
-                    ("broken", self.env._("Shipped late"), "bad"),
-                    ("overdue", self.env._("Overdue now"), "bad"),
-                    ("open", self.env._("Not due yet"), ""),
+                    ["kept", self.env._("Shipped in time"), "good"],
+                    ["broken", self.env._("Shipped late"), "bad"],
+                    ["overdue", self.env._("Overdue now"), "bad"],
+                    ["open", self.env._("Not due yet"), ""],
                 ],
-                (self.env._("By the first date"), "kept", ("kept", "broken", "overdue")),
+                [self.env._("By the first date"), "kept", ["kept", "broken", "overdue"]],
             ),
             "hint": self.env._("By the day that was promised first, also when it was moved."),
             "empty": self.env._("No delivery was promised for this period."),
@@ -193,10 +193,10 @@ class FlowDashboard(models.AbstractModel):
             domain,
             "state",
             [
-                ("kept", self.env._("Sortings kept"), "good"),
-                ("broken", self.env._("Sortings broken"), "bad"),
+                ["kept", self.env._("Sortings kept"), "good"],
+                ["broken", self.env._("Sortings broken"), "bad"],
             ],
-            (self.env._("In time"), "kept", ("kept", "broken")),
+            [self.env._("In time"), "kept", ["kept", "broken"]],
         )
         breaches = self._open(self.env._("Requests left"), "crm.sorting.breach", domain)
         label, count = self.env._("Requests left"), self._count(breaches)

@@ -28,17 +28,17 @@ class FlowDashboard(models.AbstractModel):
             domain,
             "outcome",
             [
-                ("contract", self.env._("With a contract"), "good"),
-                ("agreed", self.env._("Contract in the works"), ""),
-                ("later", self.env._("Later"), ""),
-                ("refused", self.env._("Refused"), ""),
-                ("none", self.env._("Not offered"), "bad"),
+                ["contract", self.env._("With a contract"), "good"],
+                ["agreed", self.env._("Contract in the works"), ""],
+                ["later", self.env._("Later"), ""],
+                ["refused", self.env._("Refused"), ""],
+                ["none", self.env._("Not offered"), "bad"],
             ],
-            (
+            [
                 self.env._("Share with a contract"),
                 "contract",
-                ("contract", "agreed", "later", "refused", "none"),
-            ),
+                ["contract", "agreed", "later", "refused", "none"],
+            ],
         )
         return {
             "name": "service",
