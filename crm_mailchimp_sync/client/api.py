@@ -87,6 +87,14 @@ class Mailchimp:
                 (before, 0) if since is None or before > since else (since, offset + PAGE)
             )
 
+    def count(self, list_id, status=None):
+        """How many there are; without a wish for a status the archived do not count."""
+        params = {"count": 1, "fields": "total_items", **({"status": status} if status else {})}
+        total = self.transport.get(f"lists/{list_id}/members", **params).get("total_items")
+        if not isinstance(total, int):
+            raise errors.Malformed("An answer without total_items")
+        return total
+
     def member(self, list_id, email):
         return self.transport.get(f"lists/{list_id}/members/{subscriber_hash(email)}")
 

@@ -109,9 +109,12 @@ class MailchimpAudience(models.Model):
         return result
 
     def _work_out_anew(self):
-        """Everybody is looked at again by the next run; who did not change is not sent."""
+        """Everybody is looked at again by the next run; who did not change is not sent.
+
+        One row each says so, whatever else is saved with it.
+        """
         self.env.registry.clear_cache()
         enabled = self.filtered("enabled")
         if enabled:
-            enabled._enqueue_all()
+            self.env["mailchimp.change"]._add_records(enabled)
             self.env.ref("crm_mailchimp_sync.ir_cron_sync").sudo()._trigger()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 MODELS = ("res.partner", "crm.lead")
+WHOLE = "mailchimp.audience"  # everybody of it
 CHUNK = 1000
 
 
@@ -63,6 +64,8 @@ class MailchimpChange(models.Model):
         if not rows:
             return None
         emails = {email for _model, _id, email in rows if email}
+        whole = {res_id for model, res_id, _email in rows if model == WHOLE}
+        self.env[WHOLE].browse(whole).exists()._enqueue_all()
         for model in MODELS:
             ids = {res_id for name, res_id, _email in rows if name == model}
             emails |= self.env[model].sudo().browse(ids)._mailchimp_emails() if ids else set()

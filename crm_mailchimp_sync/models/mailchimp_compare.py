@@ -5,7 +5,7 @@ from .. import mapper
 from ..client import payload as p
 from ..client.errors import MailchimpError
 
-FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed,total_items"
+FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed"
 LISTED = 1000  # differences of a kind that are kept to look at
 
 
@@ -25,18 +25,34 @@ class MailchimpAudience(models.Model):
         """Button «Compare»: shows where the audience is not what Odoo knows (V07)."""
         self.ensure_one()
         self.check_access("write")
-        if not self._is_open():
-            raise UserError(self.env._("There is no connection to Mailchimp now."))
-        self.sudo()._compare_and_note()
+        self._check_open()
+        with self._alone() as mine:
+            if not mine:
+                raise UserError(
+                    self.env._("A synchronisation is under way: compare when it has ended.")
+                )
+            try:
+                whole = self.sudo()._compare_now()
+            except MailchimpError as error:
+                raise UserError(self.account_id._in_words(error.code)) from error
+        if not whole:
+            raise UserError(
+                self.env._("The audience changed while it was read: compare once more.")
+            )
         return self.action_differences()
 
     def _compare_and_note(self):
+        try:
+            self._compare_now()
+        except MailchimpError as error:
+            self.account_id._fail(error)
+
+    def _compare_now(self):
+        """:return: whether everybody was read"""
         self = self._in_our_language()
         client = self.account_id._client()
         try:
-            self._compare(client)
-        except MailchimpError as error:
-            self.account_id._fail(error)
+            return self._compare(client)
         finally:
             client.close()
 
@@ -48,15 +64,28 @@ class MailchimpAudience(models.Model):
             [self.id],
         )
         here = {email: (state, status) for email, state, status in self.env.cr.fetchall()}
-        there = {}
-        for status in (None, p.ARCHIVED):
-            for rows in client.changes(self.list_id, None, status, FIELDS):
-                for row in rows:
-                    values = mapper.member_values(row)
-                    there[values["email"]] = values["remote_status"]
+        there = self._read_everybody(client)
+        if there is None:
+            return False
         self._note_gone([e for e, (_s, status) in here.items() if status and e not in there])
         self._note_differences(here, there)
         self.compared_at = fields.Datetime.now()
+        return True
+
+    def _read_everybody(self, client):
+        """:return: dict address -> status; None: somebody came or went meanwhile, so that whoever
+        is not in it may have been passed over
+        """
+        there = {}
+        for status in (None, p.ARCHIVED):
+            found = {}
+            for rows in client.changes(self.list_id, None, status, FIELDS):
+                told = map(mapper.member_values, rows)
+                found |= {values["email"]: values["remote_status"] for values in told}
+            if len(found) != client.count(self.list_id, status):
+                return None
+            there |= found
+        return there
 
     def _note_gone(self, emails):
         """Deleted there: not added again by itself, for it may be what the person asked for."""

@@ -32,9 +32,12 @@ class MailchimpAudience(models.Model):
     _inherit = "mailchimp.audience"
 
     def _in_our_language(self):
-        """Whoever starts it: what is sent, and what is noted, is in the language of the company."""
+        """Whoever starts it: what is sent, and what is noted, is of the audience's company, and in
+        its language.
+        """
         self.ensure_one()
-        return self.with_context(lang=self.company_id.partner_id.lang)
+        ours = self.with_context(lang=self.company_id.partner_id.lang)
+        return ours.with_company(self.company_id)
 
     def _evaluate(self, emails):
         """Decide about each address; a few queries for all of them, and nothing is written.
@@ -148,10 +151,18 @@ class MailchimpAudience(models.Model):
         )
         return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
+    def _lines_to_send(self):
+        """Without fields that are not there: their values would count as sent, and were not."""
+        preview = self.env.context.get("mailchimp_preview")
+        states = ("there", "todo") if preview else ("there",)
+        return self.mapping_ids.filtered(
+            lambda line: line.kind == "tags" or line.remote_state in states
+        )
+
     def _payload(self, records):
         """Facts of the best record; tags of all of them."""
         fields, tags = [], []
-        for line in self.mapping_ids:
+        for line in self._lines_to_send():
             if line.kind == "field":
                 values = line._values(records[0])
                 fields.append((line.tag, line.value_type, values[0] if values else ""))

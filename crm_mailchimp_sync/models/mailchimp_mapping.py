@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..client import limits
 
+QUIET = {"sequence", "label", "remote_state"}  # change nothing of what is sent
 PATHS = (("partner_path", "res.partner"), ("lead_path", "crm.lead"))
 
 
@@ -44,6 +45,21 @@ class MailchimpMapping(models.Model):
         default="text",
         required=True,
     )
+    remote_state = fields.Selection(
+        [
+            ("todo", "Not made yet"),
+            ("there", "Made"),
+            ("no_room", "No room"),
+            ("other_type", "Is of another type"),
+            ("refused", "Not accepted"),
+        ],
+        "Field at Mailchimp",
+        default="todo",
+        readonly=True,
+        copy=False,
+        help="The next synchronisation makes the field; its values are sent when it is there. Where"
+        " it could not be made, set that right and press «Make the fields there».",
+    )
     partner_path = fields.Char("Of a contact", help="Field of the contact, through points.")
     lead_path = fields.Char("Of a lead", help="Field of the lead or deal, through points.")
     partner_model = fields.Char(default="res.partner", store=False)
@@ -68,9 +84,11 @@ class MailchimpMapping(models.Model):
 
     @api.constrains("partner_path", "lead_path")
     def _check_path(self):
+        """By the rights of whoever sets it up: constraints themselves are above them."""
+        env = self.env(su=False)
         for mapping in self:
             for name, model in PATHS:
-                if mapping[name] and not self._reaches(self.env[model], mapping[name]):
+                if mapping[name] and not self._reaches(env[model], mapping[name]):
                     raise ValidationError(
                         self.env._("There is no field «%(path)s».", path=mapping[name])
                     )
@@ -82,19 +100,44 @@ class MailchimpMapping(models.Model):
             if field is None or field.groups:
                 return False
             model = model.env[field.comodel_name] if field.relational else None
+            if model is not None and not _is_readable(model):
+                return False
         return True
+
+    def _state_beside(self, kind):
+        """:param kind: type of the field that is there; text takes any value"""
+        return "there" if kind in (self.value_type, "text") else "other_type"
+
+    def _why_not_there(self):
+        return {
+            "no_room": self.env._(
+                "Mailchimp allows 30 fields in an audience: delete some there, or here."
+            ),
+            "other_type": self.env._(
+                "at Mailchimp this field is of another type: take that type, or another name."
+            ),
+        }.get(self.remote_state, self.env._("Mailchimp does not accept this."))
 
     def _values(self, record):
         """:return: list of plain values of the record, most often one"""
         path = self.partner_path if record._name == "res.partner" else self.lead_path
         values = record
         for name in (path or "").split(".") if path else ():
-            values = values.mapped(name)
+            values = self._ours(values.mapped(name))
         if not path:
             return []
         if isinstance(values, models.BaseModel):
             return [row.display_name for row in values]
         return [self._plain(record, path, value) for value in values]
+
+    def _ours(self, values):
+        """What belongs to another company is not told, whoever synchronises."""
+        if not isinstance(values, models.BaseModel) or "company_id" not in values._fields:
+            return values
+        if values._name == "res.users":  # of one company, working for several
+            return values
+        company = self.audience_id.company_id
+        return values.filtered(lambda row: not row.company_id or row.company_id == company)
 
     @staticmethod
     def _plain(record, path, value):
@@ -113,8 +156,11 @@ class MailchimpMapping(models.Model):
         return lines
 
     def write(self, vals):
+        if {"kind", "tag", "value_type"} & vals.keys():
+            vals = {**vals, "remote_state": "todo"}
         result = super().write(vals)
-        self.audience_id._work_out_anew()
+        if vals.keys() - QUIET:
+            self.audience_id._work_out_anew()
         return result
 
     def unlink(self):
@@ -122,3 +168,9 @@ class MailchimpMapping(models.Model):
         result = super().unlink()
         audiences._work_out_anew()
         return result
+
+
+def _is_readable(model):
+    """Letters, files and settings are no facts of a person, even where somebody may read some."""
+    closed = ("mail.", "ir.", "res.users.")
+    return not model._name.startswith(closed) and model.has_access("read")

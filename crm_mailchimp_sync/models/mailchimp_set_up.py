@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..client import limits
-from ..client.errors import MailchimpError
+from ..client.errors import MailchimpError, Rejected
 from .mailchimp_profile import NAMES
 
 # What is told of everybody unless a marketer wishes otherwise.
@@ -92,32 +92,59 @@ class MailchimpAudience(models.Model):
             raise UserError(self.account_id._in_words(error.code)) from error
         finally:
             client.close()
-        message = self.env._("Fields made at Mailchimp: %(count)s", count=made)
-        params = {"type": "success", "message": message}
+        words = [self.env._("Fields made at Mailchimp: %(count)s", count=made)]
+        refused = self._merge_lines().filtered(lambda line: line.remote_state != "there")
+        words += [f"{line.tag}: {line._why_not_there()}" for line in refused]
+        params = {"type": "warning" if refused else "success", "sticky": bool(refused),
+                  "message": "; ".join(words)}  # fmt: skip
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
+    def _merge_lines(self):
+        return self.mapping_ids.filtered(lambda line: line.kind == "field")
+
+    def _ready_fields(self, client):
+        """Fields that marketing wished since: they are made before their values are sent."""
+        if "todo" in self._merge_lines().mapped("remote_state"):
+            self._make_fields(client)
+            self._commit()
+
     def _make_fields(self, client):
-        """Names, types and how many there may be are checked before anything is made."""
+        """Names, types and how many there may be are compared with what is there; each line keeps
+        what came of it, and one that cannot be made holds nobody up.
+
+        :return: how many were made
+        """
+        lines = self._merge_lines()
         there = {row["tag"]: row.get("type") for row in client.merge_fields(self.list_id)}
-        lines = self.mapping_ids.filtered(lambda line: line.kind == "field")
-        missing = lines.filtered(lambda line: line.tag not in there)
-        if len(there) + len(missing) > limits.MAX_FIELDS:
-            raise UserError(
-                self.env._(
-                    "Mailchimp has %(there)s fields in this audience and allows 30: %(missing)s"
-                    " more do not fit. Delete some there, or here.",
-                    there=len(there),
-                    missing=len(missing),
-                )
-            )
-        for line in missing:
-            name = (line.label or line.tag)[: limits.MAX_NAME]
+        made, states = 0, {}
+        for line in lines:
+            if line.tag in there:
+                states[line] = line._state_beside(there[line.tag])
+            elif len(there) >= limits.MAX_FIELDS:
+                states[line] = "no_room"
+            else:
+                states[line] = self._make_field(client, line)
+                there[line.tag] = line.value_type
+                made += states[line] == "there"
+        ready = lines.filtered(lambda line: line.remote_state != "there" == states[line])
+        for line, state in states.items():
+            line.remote_state = state
+        if ready:
+            self._work_out_anew()
+        return made
+
+    def _make_field(self, client, line):
+        name = (line.label or line.tag)[: limits.MAX_NAME]
+        try:
             client.add_merge_field(self.list_id, line.tag, name, line.value_type)
-        return len(missing)
+        except Rejected:
+            return "refused"
+        return "there"
 
     def action_preview(self):
         """Button «What will change»: nothing is sent (V06)."""
         self.ensure_one()
+        self.check_access("write")
         preview = self.env["mailchimp.preview"].create({"audience_id": self.id})
         preview._fill()
         return {
@@ -152,3 +179,16 @@ class MailchimpAudience(models.Model):
 
     def _is_open(self):
         return self.enabled and self.account_id._is_open()
+
+    def _check_open(self):
+        """What a button would begin can be done now; else the reader is told why not."""
+        if not self.enabled:
+            raise UserError(self.env._("Switch the synchronisation of the audience on first."))
+        if not self.account_id._is_open():
+            raise UserError(
+                self.account_id.error_text
+                or self.env._(
+                    "The account is not connected: an administrator tests its connection in"
+                    " Configuration, Mailchimp accounts."
+                )
+            )

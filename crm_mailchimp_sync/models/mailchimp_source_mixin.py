@@ -13,8 +13,21 @@ BASE = {
         "parent_id",
         "user_id",
         "activity_segment_id",
+        "client_status",
+        "is_company",
     },
-    "crm.lead": {"email_from", "active", "type", "stage_id", "team_id", "user_id", "partner_id"},
+    "crm.lead": {
+        "email_from",
+        "contact_name",
+        "partner_name",
+        "lang_id",
+        "active",
+        "type",
+        "stage_id",
+        "team_id",
+        "user_id",
+        "partner_id",
+    },
 }
 
 
@@ -52,6 +65,7 @@ class MailchimpSourceMixin(models.AbstractModel):
             first, last = mapper.first_and_last(record._mailchimp_person())
             record.mailchimp_first_name, record.mailchimp_last_name = first, last
 
+    @api.depends_context("lang", "company")
     def _compute_mailchimp_facts(self):
         raise NotImplementedError
 
@@ -59,12 +73,14 @@ class MailchimpSourceMixin(models.AbstractModel):
         """:return: dict record -> the client whose purchases count"""
         raise NotImplementedError
 
+    @api.depends_context("company")
     def _compute_mailchimp_equipment(self):
         """Categories of the goods in confirmed orders of the client."""
         clients = self._mailchimp_clients()
         groups = self.env["sale.order.line"]._read_group(
             [
                 ("order_partner_id", "child_of", [c.id for c in set(clients.values()) if c]),
+                ("company_id", "=", self.env.company.id),
                 ("state", "=", "sale"),
                 ("product_id.is_storable", "=", True),
             ],

@@ -5,7 +5,6 @@ from datetime import timedelta
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..client.errors import MailchimpError, TimedOut
@@ -61,8 +60,7 @@ class MailchimpAudience(models.Model):
         """Button «Synchronise»: begins at once, the screen shows how far it is (V06)."""
         self.ensure_one()
         self.check_access("write")
-        if not self.enabled:
-            raise UserError(self.env._("Switch the synchronisation of the audience on first."))
+        self._check_open()
         run = self.sudo()._open_run()
         self._trigger_sync()
         return {
@@ -78,27 +76,17 @@ class MailchimpAudience(models.Model):
         return True
 
     def _enqueue_all(self):
-        """Everybody whom a rule wants, and everybody who is there."""
+        """Everybody whom a rule wants, and everybody who is there, once."""
         self.env.flush_all()
         for audience in self:
-            for rule in audience.rule_ids.filtered("active"):
-                model = self.env[rule.model_name].sudo()
-                query = model._search(rule._domain())
-                self.env.cr.execute(
-                    SQL(
-                        "INSERT INTO mailchimp_change (email) SELECT DISTINCT %s FROM %s WHERE %s",
-                        SQL.identifier(query.table, "email_normalized"),
-                        query.from_clause,
-                        query.where_clause or SQL("TRUE"),
-                    )
-                )
-            self.env.cr.execute(
-                SQL(
-                    """INSERT INTO mailchimp_change (email)
-                       SELECT email FROM mailchimp_member WHERE audience_id = %s""",
-                    audience.id,
-                )
-            )
+            everybody = audience._everybody()
+            self.env.cr.execute(SQL("INSERT INTO mailchimp_change (email) %s", everybody))
+
+    def _everybody(self):
+        """:return: SQL of the addresses that a rule wants or that are in the audience"""
+        there = SQL("SELECT email FROM mailchimp_member WHERE audience_id = %s", self.id)
+        wanted = [rule._emails() for rule in self.rule_ids.filtered("active")]
+        return SQL(" UNION ").join([there, *wanted])
 
     @contextmanager
     def _alone(self):
@@ -192,8 +180,9 @@ class MailchimpAudience(models.Model):
 
     # ---------------------------------------------------------------- look
 
-    def _look(self, run, _client):
+    def _look(self, run, client):
         """Work off the written down changes: decide about each, and queue what is to be sent."""
+        self._ready_fields(client)
         Change, enabled = self.env["mailchimp.change"], self.search([("enabled", "=", True)])
         while (emails := Change._take()) is not None:
             for audience in enabled | self:

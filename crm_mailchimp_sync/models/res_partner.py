@@ -53,7 +53,11 @@ class ResPartner(models.Model):
     def _mailchimp_deals(self):
         """:return: dict id of the company -> its newest open deal"""
         companies = self.commercial_partner_id
-        domain = [("partner_id", "child_of", companies.ids), ("type", "=", "opportunity")]
+        domain = [
+            ("partner_id", "child_of", companies.ids),
+            ("type", "=", "opportunity"),
+            ("company_id", "in", [False, self.env.company.id]),
+        ]
         deals = (
             self.env["crm.lead"]
             .sudo()

@@ -26,7 +26,8 @@ class MailchimpPreview(models.TransientModel):
 
     def _fill(self):
         self.ensure_one()
-        audience, after, counts, lines = self.audience_id.sudo(), "", {}, {}
+        audience = self.audience_id.sudo().with_context(mailchimp_preview=True)
+        after, counts, lines = "", {}, {}
         self.env.flush_all()
         while emails := self._emails(audience, after):
             after = emails[-1]
@@ -42,24 +43,11 @@ class MailchimpPreview(models.TransientModel):
 
     def _emails(self, audience, after):
         """The next addresses that a rule wants or that are in the audience."""
-        queries = [
-            SQL("SELECT email FROM mailchimp_member WHERE audience_id = %s", audience.id),
-        ]
-        for rule in audience.rule_ids.filtered("active"):
-            query = self.env[rule.model_name].sudo()._search(rule._domain())
-            queries.append(
-                SQL(
-                    "SELECT %s FROM %s WHERE %s",
-                    SQL.identifier(query.table, "email_normalized"),
-                    query.from_clause,
-                    query.where_clause or SQL("TRUE"),
-                )
-            )
         rows = self.env.execute_query(
             SQL(
                 'SELECT DISTINCT email COLLATE "C" AS email FROM (%s) AS wanted (email)'
                 ' WHERE email COLLATE "C" > %s ORDER BY 1 LIMIT %s',
-                SQL(" UNION ALL ").join(queries),
+                audience._everybody(),
                 after,
                 CHUNK,
             )

@@ -1,0 +1,101 @@
+"""V02, V07: every fact arrives, whatever changed it, and a change of the set-up costs little."""
+
+from mailchimp_case import MailchimpCase
+
+from odoo.tests import tagged
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestMailchimpFacts(MailchimpCase):
+    def line(self, tag="CITY", **values):
+        line = {"audience_id": self.audience.id, "tag": tag, "partner_path": "city"}
+        return self.env["mailchimp.mapping"].create({**line, **values})
+
+    def facts(self, email="anna"):
+        return self.there(email)["merge_fields"]
+
+    def test_V02_a_fact_added_later_arrives_without_a_button(self):
+        self.person("anna", city="Tver")
+        self.sync()
+        line = self.line(label="City")
+        run = self.sync()
+        self.assertEqual((run.state, line.remote_state), ("done", "there"))
+        self.assertEqual(self.facts()["CITY"], "Tver")
+
+    def test_V02_a_fact_that_found_no_room_arrives_when_there_is_some(self):
+        rows = self.remote.fields.rows
+        while len(rows) < 30:
+            self.remote.fields.add({"tag": f"F{len(rows)}", "name": "x", "type": "text"})
+        self.person("anna", city="Tver")
+        line = self.line()
+        self.assertEqual(self.sync().state, "done", "It holds nobody up.")
+        self.assertEqual(line.remote_state, "no_room")
+        rows.pop()
+        self.assertEqual(self.audience.action_make_fields()["params"]["type"], "success")
+        self.sync()
+        self.assertEqual(self.facts()["CITY"], "Tver")
+
+    def test_V02_a_field_of_another_type_is_told_and_not_sent(self):
+        self.remote.fields.add({"tag": "CITY", "name": "City", "type": "date"})
+        self.person("anna", city="Tver")
+        line = self.line()
+        self.sync()
+        self.assertEqual((line.remote_state, self.member("anna").state), ("other_type", "done"))
+        told = self.audience.action_make_fields()["params"]
+        self.assertIn("CITY: at Mailchimp this field is of another type", told["message"])
+
+    def test_V06_the_preview_shows_a_fact_that_will_be_made(self):
+        self.person("anna", city="Tver")
+        self.sync()
+        self.line()
+        action = self.as_user("marketer", self.audience).action_preview()
+        preview = self.env["mailchimp.preview"].browse(action["res_id"])
+        self.assertIn("CITY", preview.line_ids.what)
+
+    def test_V02_a_client_is_told_as_a_client_at_once(self):
+        anna = self.person("anna")
+        self.sync()
+        before = self.facts()["KIND"]
+        anna._flow_become_client()
+        self.sync()
+        self.assertNotEqual(self.facts()["KIND"], before)
+
+    def test_V02_a_lead_that_is_renamed_is_told(self):
+        lead = self.make_deal(
+            type="lead", partner_id=False, contact_id=False, contact_name="Ivan Petrov",
+            email_from="lead@mc.example",
+        )  # fmt: skip
+        self.agree("lead@mc.example")
+        self.sync()
+        lead.write({"contact_name": "Inna Petrova", "partner_name": "Works"})
+        self.sync()
+        facts = self.facts("lead")
+        self.assertEqual((facts["FNAME"], facts["COMPANY"]), ("Inna", "Works"))
+
+    def test_V07_equipment_is_known_with_the_order(self):
+        anna = self.person("anna")
+        self.sync()
+        category = self.env["product.category"].create({"name": "Furnaces"})
+        product = self.env["product.product"].create(
+            {"name": "Furnace", "is_storable": True, "categ_id": category.id}
+        )
+        order = self.env["sale.order"].create(
+            {"partner_id": anna.id, "order_line": [(0, 0, {"product_id": product.id})]}
+        )
+        self.sync()
+        order.write({"state": "sale"})
+        self.sync()
+        self.assertEqual(self.remote.tags_of("anna@mc.example"), ["odoo:equipment:Furnaces"])
+
+    def test_V02_a_change_of_the_set_up_is_written_down_once(self):
+        self.people(20)
+        self.sync()
+        Change = self.env["mailchimp.change"]
+        self.audience.mapping_ids[0].sequence = 5
+        self.audience.rule_ids[0].name = "Another name"
+        self.env.flush_all()
+        self.assertEqual(Change.search_count([]), 0)
+        self.audience.mapping_ids[0].lead_path = False
+        self.audience.rule_ids[0].domain = "[('email_normalized', '=like', '%@mc.example')]"
+        self.assertLessEqual(Change.search_count([]), 2)
+        self.assertEqual(self.sync().looked, 20)
