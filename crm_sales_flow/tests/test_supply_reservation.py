@@ -65,6 +65,14 @@ class TestSupplyReservation(SupplyCase):
         self.assertTrue(self.as_user("manager", self.lead).is_reservation_over)
         self.assertSupply(order.order_line, reserved=2)
 
+    def test_L02_the_task_speaks_of_every_order_of_the_deal(self):
+        orders = [self._order({self.bolt: 1}) for _number in range(2)]
+        self.later(11)
+        self.run_job()
+        self.run_job()
+        for order in orders:
+            self.assertEqual(self.tasks().note.count(order.name), 1)
+
     def test_L02_extending_is_said_with_a_reason_and_ends_the_task(self):
         order = self._order({self.bolt: 2})
         self.later(11)

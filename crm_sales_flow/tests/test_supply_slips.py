@@ -116,6 +116,23 @@ class TestSupplySlips(SupplyCase):
         self.assertIn("is in stock", task.feedback)
         self.assertNotIn("promised date is kept", task.feedback)
 
+    def test_L08_the_task_speaks_of_every_late_order_of_the_deal(self):
+        """Whoever tells of another one at the same time begins anew, by the row of the deal."""
+        first, _production, task = self.slipped()
+        second = self.promised({self.made: 1}, days=10)
+        before = self.row()
+        self.production_of(second).date_finished = NOW + timedelta(days=25)
+        self.commit()
+        self.assertEqual(self.tasks(), task)
+        for text in (first.name, self.day(20), second.name, self.day(25)):
+            self.assertIn(text, task.note)
+        self.assertNotEqual(self.row(), before, "Two of them at once would make two tasks.")
+
+    def row(self):
+        """Which version of the row of the deal the database holds."""
+        self.env.cr.execute("SELECT ctid::text FROM crm_lead WHERE id = %s", (self.lead.id,))
+        return self.env.cr.fetchone()[0]
+
     def test_L08_a_cancelled_order_promises_nothing(self):
         order, _production, task = self.slipped()
         order._action_cancel()

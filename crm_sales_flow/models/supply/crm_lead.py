@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .supply_states import read_states
 from .supply_walk import read_ways
@@ -109,8 +110,7 @@ class CrmLead(models.Model):
             ordered = sum(lines.mapped("qty_to_supply"))
             ready = sum(line.qty_to_supply * line.ready_percent for line in lines)
             lead.ready_percent = ready / ordered if ordered else 0.0
-            dates = lines.filtered(lambda line: line.ready_percent < 100).mapped("ready_date")
-            lead.ready_date = max(dates) if dates and all(dates) else False
+            lead.ready_date = lines._supply_total_date()
 
     @api.depends("order_ids.state", "order_ids.order_line.move_ids.move_orig_ids")
     def _compute_supply_mode(self):
@@ -128,6 +128,16 @@ class CrmLead(models.Model):
         lines = lines.filtered(lambda line: line.supply_tracked and line.product_uom_qty > 0)
         by_lead = lines.grouped(lambda line: line.order_id.opportunity_id._origin)
         return {lead: by_lead.get(lead._origin, lines.browse()) for lead in self}
+
+    def _supply_hold(self):
+        """Whoever tells of another order of the same deals at the same time begins anew (L08).
+
+        Two transactions that change different orders share no row, and each would make a task; a
+        row that both write makes Odoo repeat the second one, which finds the task of the first.
+        """
+        if self:
+            query = "UPDATE crm_lead SET active = active WHERE id IN %s"
+            self.env.cr.execute(SQL(query, tuple(sorted(self.ids))))
 
     def _supply_settle_slips(self):
         """What was promised is kept, or there, or asked no more: nothing is to be told (L08).

@@ -225,6 +225,18 @@ class SaleOrderLine(models.Model):
                 return action
         return "ship"
 
+    def _supply_total_date(self):
+        """When the last of them is in stock; nothing while one has no day, or all are there.
+
+        What is made but not booked, or stands at an earlier step, is still on its way (L07).
+        """
+        dates = [
+            line.ready_date
+            for line in self
+            if line.qty_shipped + line.qty_reserved < line.qty_to_supply - supply.EPSILON
+        ]
+        return max(dates) if dates and all(dates) else False
+
     def _supply_total_state(self):
         """Of several lines together: not_needed, missing, partial or ready."""
         if not self:

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.tools import format_date
 
@@ -47,11 +49,13 @@ class SaleOrder(models.Model):
             lambda order: order.state == "sale" and order.opportunity_id.flow_enabled
         )
         orders.order_line.invalidate_recordset(FIGURES)
+        moved = orders.browse()
         for order in orders:
             told_date, told_state = order._supply_remember()
             order._supply_tell_state(told_date, told_state, causes)
             if order._supply_tell_day(told_date, causes) or order.id in promised_ids:
-                order._supply_tell_slip(causes)
+                moved |= order
+        moved._supply_tell_slips(causes)
         deals = self.opportunity_id.filtered("flow_enabled")
         deals._supply_settle_slips()
         deals._supply_show()
@@ -60,8 +64,7 @@ class SaleOrder(models.Model):
         """Store day and state of the supply; return those that were told before."""
         before = self.supply_told_date, self.supply_told_state
         lines = self._supply_lines()
-        dates = [line.ready_date for line in lines if line.ready_percent < 100]
-        ready_date = max(dates) if dates and all(dates) else False
+        ready_date = lines._supply_total_date()
         state = "ready" if lines._supply_total_state() == "ready" else "waiting"
         if before != (ready_date, state):
             self.write({"supply_told_date": ready_date, "supply_told_state": state})
@@ -103,14 +106,23 @@ class SaleOrder(models.Model):
             self.opportunity_id.message_post(body=text, subtype_xmlid="mail.mt_note")
         return True
 
-    def _supply_tell_slip(self, causes):
-        """Past the promise: a task of the manager with a draft of the letter (L08)."""
-        if self._supply_is_late():
-            note = self._supply_late_text(causes)
-            tasks = self.opportunity_id._flow_schedule(
-                SLIP_POLICY, user=self._supply_manager(), note=note
+    def _supply_tell_slips(self, causes):
+        """Past the promise: one task of the manager of each deal, with a draft of the letter (L08).
+
+        It speaks of every late order of the deal, of these with what made them late.
+        """
+        late = self.filtered(lambda order: order._supply_is_late())
+        late.opportunity_id._supply_hold()
+        for deal, orders in late.grouped("opportunity_id").items():
+            every = deal.order_ids.filtered(
+                lambda order: order._supply_is_promised() and order._supply_is_late()
             )
-            tasks.filtered(lambda task: task.note != note).note = note
+            note = Markup("").join(
+                Markup("<p>%s</p>") % order._supply_late_text(causes if order in orders else "")
+                for order in every.sorted("id")
+            )
+            user = orders[0]._supply_manager()
+            deal._flow_schedule(SLIP_POLICY, user=user, note=note).note = note
 
     def _supply_is_promised(self):
         """Whether the client was promised a day for goods of this order."""

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -54,7 +56,7 @@ class SaleOrder(models.Model):
         """
         self._supply_check_decision()
         limit = self._supply_reservation_limit()
-        if day < self._supply_today():
+        if not day or day < self._supply_today():
             raise UserError(self.env._("Choose a day to come."))
         if limit and day > limit and not self.env.user.has_group(HEAD):
             raise AccessError(
@@ -144,25 +146,29 @@ class SaleOrder(models.Model):
             ]
         )
         late = self.search(domain)._supply_overdue()
-        for order in late:
-            order._supply_ask_or_release()
+        kept = late.filtered(lambda order: not order._supply_release_by_rule())
+        kept._supply_ask()
         self._supply_settle_reservations(late.opportunity_id)
 
-    def _supply_ask_or_release(self):
+    def _supply_release_by_rule(self):
+        """Whether the goods are free now because the company waits no longer."""
         days = self.company_id.reservation_release_days
-        if days and self._supply_today() > self.reserved_until + timedelta(days=days):
-            reader = self._supply_reader()
-            self._supply_release(reader.env._("By the rule of the company: nobody extended it."))
-        else:
-            self._supply_ask()
+        if not days or self._supply_today() <= self.reserved_until + timedelta(days=days):
+            return False
+        reader = self._supply_reader()
+        self._supply_release(reader.env._("By the rule of the company: nobody extended it."))
+        return True
 
     def _supply_ask(self):
-        """The manager extends the reservation, or agrees with the Head to release the goods."""
-        note = self._supply_overdue_text()
-        tasks = self.opportunity_id._flow_schedule(
-            RESERVATION_POLICY, user=self._supply_manager(), note=note
-        )
-        tasks.filtered(lambda task: self.name not in (task.note or "")).note = note
+        """The manager extends the reservations, or agrees with the Head to release the goods.
+
+        One task of the deal speaks of all these orders.
+        """
+        for deal, orders in self.grouped("opportunity_id").items():
+            texts = [order._supply_overdue_text() for order in orders.sorted("id")]
+            note = Markup("").join(Markup("<p>%s</p>") % text for text in texts)
+            user = orders[0]._supply_manager()
+            deal._flow_schedule(RESERVATION_POLICY, user=user, note=note).note = note
 
     def _supply_overdue_text(self):
         reader = self._supply_reader()
