@@ -110,6 +110,48 @@ class TestSupplyShipment(SupplyCase):
         with self.assertRefused("no serial numbers"), self.env.cr.savepoint():
             self.take(self.delivery(order), 1)
 
+    def added(self, product):
+        """A delivery of the deal to which the warehouse adds a product, and takes it."""
+        self._put_in_stock(self.part, 10)
+        picking = self.delivery(self._order({self.part: 1}))
+        picking.move_ids.with_user(self.user_warehouse).create(
+            {
+                "picking_id": picking.id,
+                "product_id": product.id,
+                "product_uom_qty": 1,
+                "location_id": picking.location_id.id,
+                "location_dest_id": picking.location_dest_id.id,
+            }
+        )
+        self.take(picking, 1)
+        return picking
+
+    def test_M02_what_the_warehouse_adds_to_a_delivery_is_there_too(self):
+        # Odoo adds a line to the order for it, which asks for a right on orders, too.
+        self.user_warehouse.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        with self.assertRefused("is not in stock"), self.env.cr.savepoint():
+            self.added(self.bolt)
+        self.env.invalidate_all()
+        self._put_in_stock(self.bolt, 1)
+        self.assertEqual(self.added(self.bolt).state, "done")
+
+    def test_M04_what_the_warehouse_adds_to_a_delivery_has_its_number(self):
+        """Neither without tracking nor by a number of many."""
+        category = self.env["product.category"].create({"name": "Equipment", "is_equipment": True})
+        self._put_in_stock(self.bolt, 1)
+        self.bolt.categ_id = category
+        self.bolt.tracking = "none"
+        with self.assertRefused("no serial numbers"), self.env.cr.savepoint():
+            self.added(self.bolt)
+        self.env.invalidate_all()
+        pump = self._product("Pump of a lot", tracking="lot")
+        self._put_in_stock(pump, 5, ["L-1"])
+        pump.categ_id = category
+        pump.product_tmpl_id.tracking = "lot"
+        order = self._order({pump: 1})
+        with self.assertRefused("no serial numbers"), self.env.cr.savepoint():
+            self.take(self.delivery(order), 1)
+
     def test_M04_one_production_order_for_each_machine(self):
         order = self._order({self.made: 2, self.bought: 1})
         productions = order.sudo().mrp_production_ids

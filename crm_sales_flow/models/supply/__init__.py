@@ -20,6 +20,7 @@ from . import (
     res_company,
     res_config_settings,
     sale_order_earliest,
+    sale_order_facts,
     sale_order_promise,
     sale_order_reservation,
     sale_order_version,

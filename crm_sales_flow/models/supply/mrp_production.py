@@ -1,5 +1,6 @@
 from odoo import models
 
+from .stock_move import check_mover
 from .supply_watch import watch
 
 
@@ -26,6 +27,15 @@ class MrpProduction(models.Model):
             "date": date and date.date(),
             "state": "issued" if self.state == "done" else "required",
         }
+
+    def action_assign(self):
+        """Components are reserved and freed by the workshop and the warehouse (L02)."""
+        check_mover(self.env, bool(self))
+        return super().action_assign()
+
+    def do_unreserve(self):
+        check_mover(self.env, bool(self))
+        return super().do_unreserve()
 
     def _made_moves(self):
         """Of the finished moves those of the product itself, without by-products."""
@@ -57,7 +67,7 @@ class MrpProduction(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & {"date_start", "date_finished", "product_qty"}:
+        if vals.keys() & {"date_start", "date_finished", "product_qty", "qty_producing"}:
             for production in self:
                 watch(moves=production.move_finished_ids, cause=production.name)
         return result

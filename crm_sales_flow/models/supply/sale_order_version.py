@@ -84,12 +84,11 @@ class SaleOrder(models.Model):
         order = self.copy(
             {
                 "name": f"{self._proposal_number()}-{version}",
-                "proposal_version": version,
-                "previous_version_id": self.id,
                 "opportunity_id": self.opportunity_id.id,
                 "validity_date": self.validity_date,
             }
         )
+        order.sudo().write({"proposal_version": version, "previous_version_id": self.id})
         self._hand_over_selection(order)
         self.with_context(disable_cancel_warning=True)._action_cancel()
         return order._get_records_action()

@@ -31,10 +31,27 @@ def check_mover(env, is_claim):
 
     :param is_claim: whether goods would be held or moved by the change.
     """
-    if not is_claim or env.su or not env.user._is_internal():
-        return
-    if not any(map(env.user.has_group, MOVERS)):
+    if is_claim and not _is_mover(env):
         raise AccessError(env._("What is reserved and shipped is said by the warehouse."))
+
+
+def check_taking_back(moves):
+    """Whoever does not handle goods frees only those of orders that he may change (I11, L02)."""
+    if _is_mover(moves.env):
+        return
+    orders = {move._supply_order() for move in moves}
+    if not all(orders) or not all(
+        order.with_env(moves.env).has_access("write") for order in orders
+    ):
+        raise AccessError(
+            moves.env._("Goods that are held for an order are freed by those who may change it.")
+        )
+
+
+def _is_mover(env):
+    if env.su or not env.user._is_internal():
+        return True
+    return any(map(env.user.has_group, MOVERS))
 
 
 def claims(vals):
@@ -98,6 +115,8 @@ class StockMove(models.Model):
 
     def write(self, vals):
         check_mover(self.env, claims(vals))
+        if vals.keys() & {*PERFORMED, "state"}:
+            check_taking_back(self)
         result = super().write(vals)
         if vals.keys() & FOLLOWED:
             watch(moves=self)

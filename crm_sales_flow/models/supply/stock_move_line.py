@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .stock_move import check_mover
+from .stock_move import check_mover, check_taking_back
 
 # What may be taken back, by an empty value.
 TAKEN_BACK = frozenset({"quantity", "picked"})
@@ -19,4 +19,10 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         check_mover(self.env, any(vals[name] or name not in TAKEN_BACK for name in vals))
+        if vals:
+            check_taking_back(self.move_id)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_may_take_back(self):
+        check_taking_back(self.move_id)

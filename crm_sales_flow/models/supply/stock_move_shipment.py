@@ -29,11 +29,19 @@ class StockMove(models.Model):
         return self.filtered(
             lambda move: (
                 move.product_id.is_storable
-                and move.sudo().sale_line_id.order_id.opportunity_id.flow_enabled
+                and move._supply_order().opportunity_id.flow_enabled
                 and (move.location_final_id or move.location_dest_id).usage == "customer"
                 and move.location_id.usage != "customer"
             )
         )
+
+    def _supply_order(self):
+        """The order it serves; what the warehouse adds to a delivery serves that of the delivery.
+
+        Such a move gets its line of the order only when it is done.
+        """
+        move = self.sudo()
+        return move.sale_line_id.order_id or move.picking_id.sale_id
 
     def _check_from_warehouse(self):
         """Neither straight from production nor from the supplier: through the stock."""
@@ -52,7 +60,7 @@ class StockMove(models.Model):
         """Odoo asks for the number where the product is tracked; equipment always is."""
         for move in self:
             product = move.product_id
-            if move.picked and product.tracking == "none" and product.categ_id._is_equipment():
+            if move.picked and product.tracking != "serial" and product.categ_id._is_equipment():
                 raise UserError(
                     self.env._(
                         "%(product)s is equipment and has no serial numbers: set «Tracking» of the "

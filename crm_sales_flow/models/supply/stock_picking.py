@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .stock_move import check_mover
+
 
 class StockPicking(models.Model):
     """Deliveries to the client, and what comes back from him, are documents of deals (M07, N01)."""
@@ -31,6 +33,15 @@ class StockPicking(models.Model):
             "date": date and date.date(),
             "state": "issued" if self.state == "done" else "required",
         }
+
+    def action_assign(self):
+        """Buttons of the warehouse: Odoo shows them to salespeople, too (L02)."""
+        check_mover(self.env, bool(self))
+        return super().action_assign()
+
+    def do_unreserve(self):
+        check_mover(self.env, bool(self))
+        return super().do_unreserve()
 
     def _form_file_name(self, kind):
         """Name of the file of a printed form (M03, M08)."""
