@@ -4,15 +4,22 @@ from datetime import timedelta
 
 
 def finish(working, busy, start, minutes):
-    """The end of ``minutes`` of work in one piece that begins not before ``start``.
+    """The end of ``minutes`` of work in one piece, or None; see ``place``."""
+    piece = place(working, busy, start, minutes)
+    return piece and piece[1]
+
+
+def place(working, busy, start, minutes):
+    """Begin and end of ``minutes`` of work in one piece that begins not before ``start``.
 
     A piece may go over nights and breaks, and not over other work of the machine: then it begins
     anew behind that work.
 
     :param working: intervals (begin, end) of working time, in order, without overlaps.
     :param busy: intervals that are given to other work, in order.
-    :return: the moment, or None when the working time is not enough.
+    :return: (begin, end), or None when the working time is not enough.
     """
+    since = None
     left = needed = timedelta(minutes=minutes)
     for begin, end in working:
         begin = max(begin, start)
@@ -22,12 +29,13 @@ def finish(working, busy, start, minutes):
             if taken >= end:
                 break
             if taken - begin >= left:
-                return begin + left
-            left, begin = needed, freed
+                return since or begin, begin + left
+            left, begin, since = needed, freed, None
         if begin >= end:
             continue
+        since = since or begin
         if end - begin >= left:
-            return begin + left
+            return since, begin + left
         left -= end - begin
     return None
 

@@ -25,5 +25,5 @@ from . import (
     sale_order_reservation,
     sale_order_version,
 )
-from . import sale_order_line
+from . import sale_order_line, sale_order_line_promise
 from . import stock_move, stock_move_line, stock_move_shipment, stock_picking

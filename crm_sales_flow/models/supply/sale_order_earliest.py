@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .supply_outlook import Outlook
@@ -49,37 +49,32 @@ class SaleOrder(models.Model):
     def _supply_earliest(self, outlook):
         """When everything of the proposal can be there, and the usual days of delivery passed."""
         lines = self.order_line.filtered(lambda line: line.product_id and line.product_uom_qty > 0)
-        moments = []
-        for product, same in lines.grouped("product_id").items():
-            quantity = sum(
+        needs = {
+            product: sum(
                 line.product_uom_id._compute_quantity(
                     line.product_uom_qty, product.uom_id, round=False
                 )
                 for line in same
             )
-            moments.append(outlook.ready(product, quantity))
-        if not moments or not all(moments):
+            for product, same in lines.grouped("product_id").items()
+        }
+        moment = outlook.ready_together(needs)
+        if not moment:
             return False
         usual = max(lines.mapped("customer_lead"))
-        return max(*moments, outlook.now + timedelta(days=usual))
+        return max(moment, outlook.now + timedelta(days=usual))
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_let_promise(*vals_list)
         orders = super().create(vals_list)
         orders.filtered("commitment_date")._supply_check_promise()
         return orders
 
     def write(self, vals):
-        self._check_let_promise(vals)
         result = super().write(vals)
         if vals.get("commitment_date"):
             self._supply_check_promise()
         return result
-
-    def _check_let_promise(self, *vals_list):
-        if not self.env.su and any("supply_let_promise" in vals for vals in vals_list):
-            raise AccessError(self.env._("The Head lets a promise pass by promising the day."))
 
     def action_confirm(self):
         """Between promise and order the goods may have gone to others: what was promised is

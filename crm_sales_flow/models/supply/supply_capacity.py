@@ -7,7 +7,7 @@ import pytz
 
 from odoo import fields
 
-from ...tools.capacity import finish, without
+from ...tools.capacity import finish, place, without
 from ...tools.working_minutes import merged
 
 HORIZON = timedelta(days=365)
@@ -85,19 +85,27 @@ class Capacity:
             for centre in self.centres
         }
 
-    def ready(self, bom, product, quantity, start):
-        """When the operations of so many units end, one after the other; None: not in a year."""
+    def ready(self, bom, product, quantity, start, booked):
+        """When the operations of so many units end, one after the other; None: not in a year.
+
+        :param booked: {work centre: intervals} that are meant for other goods of the same
+            question; what these units take is added.
+        """
         for operation in bom.operation_ids.sorted("sequence"):
             if operation._skip_operation_line(product):
                 continue
             centre = operation.workcenter_id
             begin = self.begin[centre]
-            minutes = self._minutes(operation, product, bom, quantity)
-            start = begin and finish(
-                self.working[centre], self.busy[centre], max(start, begin), minutes
-            )
-            if not start:
+            if not begin:
                 return None
+            begin = max(start, begin)
+            busy = merged([*self.busy[centre], *booked[centre]])
+            minutes = self._minutes(operation, product, bom, quantity)
+            piece = place(self.working[centre], busy, begin, minutes)
+            if not piece:
+                return None
+            booked[centre].append(piece)
+            start = piece[1]
         return start
 
     @staticmethod

@@ -3,6 +3,7 @@
 Everything is read level by level of the bills of materials, for all products at once.
 """
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields
@@ -24,7 +25,7 @@ class Outlook:
         self.free = {product: max(product.free_qty, 0.0) for product in every}
         centres = self.env["mrp.bom"].union(*self.boms.values()).operation_ids.workcenter_id
         self.capacity = Capacity(centres) if centres else None
-        self._known = {}
+        self._begin()
 
     def _read_boms(self, products):
         boms, level = {}, products
@@ -42,35 +43,54 @@ class Outlook:
 
     def ready(self, product, quantity=1.0):
         """The moment at which so many units can be in stock; None when nobody can say."""
-        key = product, quantity
-        if key not in self._known:
-            self._known[key] = None  # a product that consists of itself is never there
-            self._known[key] = self._ready(product, quantity)
-        return self._known[key]
+        return self.ready_together({product: quantity})
+
+    def ready_together(self, needs):
+        """The moment at which all of it can be in stock; None when nobody can say.
+
+        What one of them takes, of a stock or of the time of a work centre, the next one does not
+        find (L11).
+
+        :param needs: {product: quantity}
+        """
+        self._begin()
+        moments = [self._ready(product, quantity) for product, quantity in needs.items()]
+        return max(moments) if moments and all(moments) else None
+
+    def _begin(self):
+        self._left = dict(self.free)
+        self._booked = defaultdict(list)
+        self._above = []
 
     def _ready(self, product, quantity):
         bom = self.boms.get(product)
         if not bom and (not product.is_storable or product.type == "service"):
             return self.now
-        is_kit = bool(bom) and bom.type == "phantom"
-        lacking = quantity if is_kit else quantity - self.free[product]
-        if lacking <= 0:
+        if not bom or bom.type != "phantom":
+            taken = min(quantity, self._left[product])
+            self._left[product] -= taken
+            quantity -= taken
+        if quantity <= 0:
             return self.now
         if bom:
-            return self.made(product, lacking)
+            return self._made(product, quantity)
         days = self.supplier_days(product)
         return None if days is None else self.now + timedelta(days=days)
 
-    def made(self, product, quantity):
+    def _made(self, product, quantity):
         """The moment at which so many units would be made, if they were ordered now."""
+        if product in self._above:  # a product that consists of itself is never there
+            return None
         bom = self.boms[product]
+        self._above.append(product)
         start = self._components_ready(product, bom, quantity)
+        self._above.pop()
         if not start or bom.type == "phantom":
             return start
         planned = start + timedelta(days=bom.produce_delay)
         if not bom.operation_ids:
             return planned
-        able = self.capacity.ready(bom, product, quantity, start)
+        able = self.capacity.ready(bom, product, quantity, start, self._booked)
         return able and max(planned, able)
 
     def _components_ready(self, product, bom, quantity):
@@ -84,7 +104,7 @@ class Outlook:
             needed = line.product_uom_id._compute_quantity(
                 line.product_qty * quantity / batch, line.product_id.uom_id, round=False
             )
-            moments.append(self.ready(line.product_id, needed))
+            moments.append(self._ready(line.product_id, needed))
         return max(moments) if all(moments) else None
 
     def production_days(self, product):
@@ -92,7 +112,8 @@ class Outlook:
         bom = self.boms.get(product)
         if not bom or bom.type == "phantom":
             return None
-        moment = self.made(product, 1.0)
+        self._begin()
+        moment = self._made(product, 1.0)
         return moment and self._days(moment)
 
     def _days(self, moment):

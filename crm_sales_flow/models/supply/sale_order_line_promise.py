@@ -1,0 +1,25 @@
+from odoo import api, models
+
+PROMISED = frozenset({"product_id", "product_uom_id", "product_uom_qty"})
+
+
+class SaleOrderLine(models.Model):
+    """The Head let a day pass for the goods that he saw, not for others or more of them (L11)."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._supply_ask_again()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & PROMISED:
+            self._supply_ask_again()
+        return result
+
+    def _supply_ask_again(self):
+        let = self.order_id.filtered("supply_let_promise")
+        let.sudo().supply_let_promise = False
