@@ -114,7 +114,7 @@ class Attribution:
         for move in sorted(self.moves.values(), key=lambda m: (m.date or datetime.max, m.id)):
             if move.done:
                 continue
-            for node in self._sources(move):
+            for node in self._nodes(move):
                 self._served.setdefault(node, []).append(move)
 
     def line(self, line_id, product_id, ordered):
@@ -153,13 +153,15 @@ class Attribution:
             given = sum(length for _skip, length in self._slices(("move", move.id)).values())
             yield cut(self._compose(move.id), given, move.demand)
 
-    def _sources(self, move):
-        yield from (("move", id_) for id_ in sorted(move.origin_ids) if id_ in self.moves)
+    def _nodes(self, move):
+        yield from (("move", id_) for id_ in move.origin_ids if id_ in self.moves)
         yield from (
-            ("purchase", id_)
-            for id_ in sorted(move.purchase_line_ids)
-            if id_ in self.purchase_lines
+            ("purchase", id_) for id_ in move.purchase_line_ids if id_ in self.purchase_lines
         )
+
+    def _sources(self, move):
+        """Where a move receives from, one after the other; last what it shares with most others."""
+        return sorted(self._nodes(move), key=lambda node: (len(self._served[node]), node))
 
     def _compose(self, move_id):
         if move_id not in self._composition:
@@ -217,12 +219,21 @@ class Attribution:
             available = total(self._node_segments(node))
             slices, skip = {}, 0.0
             for move in self._served.get(node, ()):
-                length = min(move.open_need, available - skip)
+                length = min(self._need_left(move, node), available - skip)
                 if length > EPSILON:
                     slices[move.id] = (skip, length)
                     skip += length
             self._given[node] = slices
         return self._given[node]
+
+    def _need_left(self, move, node):
+        """What a move still needs of a node after those from which it receives before."""
+        need = move.open_need
+        for earlier in self._sources(move):
+            if earlier == node:
+                break
+            need -= self._slices(earlier).get(move.id, (0.0, 0.0))[1]
+        return need
 
 
 def _sets(quantity, per_set, ordered):

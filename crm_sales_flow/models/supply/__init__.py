@@ -26,4 +26,4 @@ from . import (
     sale_order_version,
 )
 from . import sale_order_line, sale_order_line_promise
-from . import stock_move, stock_move_line, stock_move_shipment, stock_picking
+from . import stock_move, stock_move_line, stock_move_shipment, stock_picking, stock_rule

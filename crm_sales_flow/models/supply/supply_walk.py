@@ -2,8 +2,8 @@
 
 The walk goes back over ``move_orig_ids`` from the moves of the lines, and through production orders
 from what they make to their components, through open moves only (what is done is no longer coming).
-The other moves that the same origins serve are read too, so that a shared origin is divided in the
-same way whatever the batch.
+The other moves that the same origins serve are read too, with all that brings goods to them, so
+that a shared origin is divided in the same way whatever the batch.
 """
 
 from odoo.tools import SQL
@@ -47,18 +47,16 @@ WITH RECURSIVE walk AS (
           SELECT move_orig_id AS id FROM stock_move_move_rel WHERE move_dest_id = walk.id
           UNION ALL
           SELECT id FROM stock_move WHERE raw_material_production_id = walk.production_id
+          UNION ALL
+          SELECT move_dest_id FROM stock_move_move_rel WHERE move_orig_id = walk.id
+          UNION ALL
+          SELECT other.move_id
+            FROM stock_move_created_purchase_line_rel mine
+            JOIN stock_move_created_purchase_line_rel other
+              ON other.created_purchase_line_id = mine.created_purchase_line_id
+           WHERE mine.move_id = walk.id
       ) step ON walk.state <> 'done'
       JOIN stock_move origin ON origin.id = step.id AND origin.state NOT IN ('done', 'cancel')
-), everyone AS (
-    SELECT id FROM walk
-    UNION
-    SELECT rel.move_dest_id FROM walk JOIN stock_move_move_rel rel ON rel.move_orig_id = walk.id
-    UNION
-    SELECT other.move_id
-      FROM walk
-      JOIN stock_move_created_purchase_line_rel mine ON mine.move_id = walk.id
-      JOIN stock_move_created_purchase_line_rel other
-        ON other.created_purchase_line_id = mine.created_purchase_line_id
 )
 SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
        COALESCE(m.quantity, 0) * unit.factor / product_unit.factor,
@@ -71,8 +69,8 @@ SELECT m.id, m.product_id, m.sale_line_id, m.state = 'done', m.product_qty,
        ARRAY(SELECT move_orig_id FROM stock_move_move_rel WHERE move_dest_id = m.id),
        ARRAY(SELECT created_purchase_line_id
                FROM stock_move_created_purchase_line_rel WHERE move_id = m.id)
-  FROM everyone
-  JOIN stock_move m ON m.id = everyone.id AND m.state <> 'cancel'
+  FROM walk
+  JOIN stock_move m ON m.id = walk.id AND m.state <> 'cancel'
   JOIN uom_uom unit ON unit.id = m.product_uom
   JOIN product_product product ON product.id = m.product_id
   JOIN product_template template ON template.id = product.product_tmpl_id
@@ -131,10 +129,11 @@ WORK_FIELDS = {
         "qty_produced",
         "qty_reported_from_previous_wo",
     ),
-    "mrp.production": ("product_qty",),
+    "mrp.production": ("product_qty", "qty_producing"),
 }
 
-# An operation without a planned time counts as one minute.
+# An operation without a planned time counts as one minute. Without operations the units that are
+# registered count.
 PROGRESS = """
 SELECT work.production_id, (SUM(weight * share) / SUM(weight))::float
   FROM mrp_workorder work
@@ -149,6 +148,13 @@ SELECT work.production_id, (SUM(weight * share) / SUM(weight))::float
   ) part
  WHERE work.production_id = ANY(%s) AND work.state <> 'cancel'
  GROUP BY work.production_id
+ UNION ALL
+SELECT id, LEAST(1, COALESCE(qty_producing, 0) / NULLIF(product_qty, 0))::float
+  FROM mrp_production production
+ WHERE id = ANY(%s)
+   AND NOT EXISTS (
+       SELECT FROM mrp_workorder WHERE production_id = production.id AND state <> 'cancel'
+   )
 """
 
 
@@ -178,10 +184,12 @@ def read_attribution(env, line_ids):
 def read_progress(env, production_ids):
     """Share of the work of production orders that is done, by the planned time of operations.
 
-    An operation that is under way counts with the units that it has reported (L06).
+    An operation that is under way counts with the units that it has reported, and an order
+    without operations with those that are registered on it (L06).
     """
     if not production_ids:
         return {}
     for model, names in WORK_FIELDS.items():
         env[model].flush_model(names)
-    return dict(env.execute_query(SQL(PROGRESS, list(production_ids))))
+    ids = list(production_ids)
+    return dict(env.execute_query(SQL(PROGRESS, ids, ids)))
