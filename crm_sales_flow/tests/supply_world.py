@@ -7,7 +7,6 @@ OPEN = ("done", "cancel")
 BREAKING = frozenset(
     {
         "return",
-        "more",
         "less",
         "cancel production",
         "cancel purchase",
@@ -161,6 +160,26 @@ class SupplyWorld(SupplyCase):
 
     def do_more(self, order, share):
         order.order_line[:1].product_uom_qty += share or 1
+
+    def do_again(self, order, share):
+        """The same goods once more, on a line of their own."""
+        line = order.order_line[0]
+        order.order_line.create(
+            {
+                "order_id": order.id,
+                "product_id": line.product_id.id,
+                "product_uom_qty": share or 1,
+            }
+        )
+
+    def do_merge_and_split(self, order, share):
+        """Production orders of one product become one, and that one several again."""
+        same = self.open_productions(order).filtered(lambda one: one.state == "confirmed")
+        groups = [group for group in same.grouped("product_id").values() if len(group) > 1]
+        production = self.some(groups)
+        production = production.browse(production.action_merge()["res_id"])
+        part = min(share or 1, production.product_qty - 1)
+        production._split_productions({production: [part, production.product_qty - part]})
 
     def do_less(self, order, share):
         line = order.order_line[-1:]

@@ -9,6 +9,7 @@ from .supply_world import BREAKING, SupplyWorld
 FEW, MANY = 15, 300
 OPERATIONS = [
     *(2 * ["confirm purchases", "receive", "assign", "arrive", "return"]),
+    *(2 * ["more", "again", "merge and split"]),
     *(4 * ["produce", "ship"]),
     *sorted(BREAKING),
 ]
@@ -57,6 +58,7 @@ class TestSupplyProperty(SupplyWorld):
         for line in order.order_line.sudo():
             with self.subTest(product=line.product_id.name, happened=happened):
                 self.check_line(line, rows[line.id], happened)
+        self.check_together(order, rows)
         self.check_alone(lines, rows)
         if order.state == "sale":
             self.check_deal(order, rows)
@@ -127,6 +129,15 @@ class TestSupplyProperty(SupplyWorld):
             lambda one: one.product_id == line.product_id and one.order_id.state != "cancel"
         )
         return sum(one.product_qty - one.qty_received for one in bought)
+
+    def check_together(self, order, rows):
+        """What is made or bought once is not told of two lines."""
+        for product, lines in order.sudo().order_line.grouped("product_id").items():
+            if product != self.kit:
+                made = sum(rows[line.id]["qty_in_production"] for line in lines)
+                bought = sum(rows[line.id]["qty_on_purchase"] for line in lines)
+                self.assertLessEqual(made, self.being_made(lines[:1]) + EDGE, rows)
+                self.assertLessEqual(bought, self.being_bought(lines[:1]) + EDGE, rows)
 
     def check_alone(self, lines, rows):
         """A line has the same figures whatever it is read with."""
