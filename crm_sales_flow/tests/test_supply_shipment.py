@@ -126,7 +126,7 @@ class TestSupplyShipment(SupplyCase):
                 "location_dest_id": picking.location_dest_id.id,
             }
         )
-        self.take(picking, 1, user=self.env.ref("base.user_admin"))
+        self.take(picking, 1, user=self.env.ref("base.user_root"))
         return picking
 
     def test_M02_what_the_warehouse_adds_to_a_delivery_is_there_too(self):
