@@ -25,7 +25,7 @@ SCRIPT = (
     "\n3. Предложите сервисный набор и выезд инженера.\n4. Договоритесь о следующем шаге и дне."
 )
 RESULTS = ("interested", "refused", "no_answer", "later", "interested", "done")
-CALLED = "[('client_status', '=', 'client'), ('is_company', '=', True), ('phone', '!=', False)]"
+CALLED = "[('client_status', '=', 'client'), ('category_id.name', '=', 'Институт')]"
 
 
 def build(world):
