@@ -71,7 +71,7 @@ class CrmFunnelReport(models.Model):
     state = fields.Selection(
         [("pending", "In work"), ("won", "Won"), ("lost", "Lost")], "Now", readonly=True
     )
-    deal_count = fields.Integer("Reached", readonly=True, help="Deals that came so far, ever.")
+    deal_count = fields.Integer("Came so far", readonly=True, help="Deals that came so far, ever.")
     amount = fields.Monetary(
         readonly=True, help="What is ordered, or the expected amount while nothing is."
     )
@@ -89,7 +89,7 @@ class CrmFunnelReport(models.Model):
         help="Of a deal on a stage, all its visits together; an open visit counts up to now.",
     )
     median_days = fields.Float("Working days, median", readonly=True, aggregator="avg")
-    visit_count = fields.Integer("Visits", readonly=True)
+    visit_count = fields.Integer("Times on the stage", readonly=True)
 
     def _read_group_select(self, aggregate_spec, query):
         """A deal is counted once in a total of several stages: where it began, on the first one.

@@ -42,7 +42,7 @@ class CrmPlanReport(models.Model):
     date = fields.Date("Day", readonly=True)
     kind = fields.Selection(
         [
-            ("plan", "Plan"),
+            ("plan", "Sales plan"),
             ("won", "Won deal"),
             ("committed", "Committed deal"),
             ("money", "Payment"),
@@ -69,6 +69,10 @@ class CrmPlanReport(models.Model):
     amount_committed = fields.Monetary(
         "Committed", readonly=True, help="Deals with a contract or a first payment."
     )
+
+    @api.model
+    def _empty_word(self):
+        return self.env._("Not divided among managers")
 
     @property
     def _table_query(self):

@@ -29,6 +29,18 @@ class FlowReportMixin(models.AbstractModel):
     _medians = {}
 
     @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Odoo looks for the word of an empty group among its own translations only."""
+        found = super().fields_get(allfields, attributes)
+        for label in (x for x in found.values() if x.get("falsy_value_label")):
+            label["falsy_value_label"] = self._empty_word()
+        return found
+
+    @api.model
+    def _empty_word(self):
+        return self.env._("Not defined")
+
+    @api.model
     def _search(self, *args, **kwargs):
         """A report sorts and joins more than the server's few megabytes hold; from the disk that
         takes twice the time."""
