@@ -1,4 +1,6 @@
+import importlib.util
 from datetime import date, timedelta
+from pathlib import Path
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -164,3 +166,33 @@ class TestControlSales(OrderCase):
         for login in ("warehouse", "engineer", "secretary"):
             with self.assertRaises(AccessError):
                 self.report(login, "crm.funnel.report").search([])
+
+    def test_T03_tables_are_exported_by_those_who_answer_for_them(self):
+        for login in ("head", "director", "accountant"):
+            self.assertTrue(self.users[login].has_group("base.group_allow_export"), login)
+        self.assertFalse(self.users["manager"].has_group("base.group_allow_export"))
+
+    def test_U09_migration_makes_costs_of_what_was_typed_in(self):
+        script = load_script("19.0.1.3.0", "post-reports")
+        campaign = self.env["utm.campaign"].create({"title": "Old", "date_begin": "2026-02-03"})
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE utm_campaign SET cost = 70 WHERE id = %s", [campaign.id])
+        query = "UPDATE crm_lead SET furthest_stage_id = NULL, begun_at = NULL WHERE id = %s"
+        self.env.cr.execute(query, [self.deal.id])
+        self.env.invalidate_all()
+        for _time in range(2):
+            script.migrate(self.env.cr, "19.0.1.3.0")
+            self.env.flush_all()
+            self.env.invalidate_all()
+        self.assertEqual(campaign.cost, 70)
+        self.assertEqual(campaign.cost_ids.date, date(2026, 2, 3))
+        self.assertEqual(self.deal.furthest_stage_id, self.stages["needs"])
+        self.assertEqual(self.deal.begun_at, self.deal.history_ids.entered_at)
+
+
+def load_script(version, name):
+    path = Path(__file__).parent.parent / "migrations" / version / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"migration_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
