@@ -79,7 +79,7 @@ SHOTS = [
         "file": "head-control-call",
         "login": "head",
         "path": "/odoo/control-calls",
-        "do": ["click .o_group_header", "click button[name=action_score]"],
+        "do": ["click button[name=action_score]"],
     },
     # sorter and secretary
     {"file": "sorter-desk", "login": "sorter", "path": "/odoo/sorting-desk"},
