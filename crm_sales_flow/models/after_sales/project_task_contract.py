@@ -8,7 +8,6 @@ class ProjectTask(models.Model):
 
     service_contract_id = fields.Many2one(
         "crm.service.contract",
-        "Service Contract",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -8,7 +8,7 @@ class CrmAttestationCertificate(models.Model):
 
     _inherit = "crm.attestation.certificate"
 
-    protocol_ids = fields.One2many("crm.checklist.result", "certificate_id", "Protocol")
+    protocol_ids = fields.One2many("crm.checklist.result", "certificate_id")
     mending_ids = fields.One2many(
         "project.task", "failed_certificate_id", "Visits that mend it", readonly=True
     )

@@ -18,7 +18,7 @@ class CrmChecklistResult(models.Model):
 
     task_id = fields.Many2one("project.task", "Visit", index="btree_not_null", ondelete="cascade")
     certificate_id = fields.Many2one(
-        "crm.attestation.certificate", "Certificate", index="btree_not_null", ondelete="cascade"
+        "crm.attestation.certificate", index="btree_not_null", ondelete="cascade"
     )
     lot_id = fields.Many2one("stock.lot", "Equipment", index="btree_not_null")
     sequence = fields.Integer(default=10)

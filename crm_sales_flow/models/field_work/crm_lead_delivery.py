@@ -23,7 +23,7 @@ class CrmLead(models.Model):
     access_note = fields.Text(
         "Access to the site", help="Pass, papers, working hours, safety briefing."
     )
-    carrier_id = fields.Many2one("res.partner", "Carrier", index="btree_not_null")
+    carrier_id = fields.Many2one("res.partner", index="btree_not_null")
     delivery_planned_on = fields.Date(
         "Delivery planned on", tracking=True, help="The day that the client is told."
     )

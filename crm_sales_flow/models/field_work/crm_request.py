@@ -29,7 +29,6 @@ class CrmRequest(models.Model):
         "crm_request_lot_rel",
         "request_id",
         "lot_id",
-        "Equipment",
         readonly=True,
         copy=False,
         groups=LOT_READERS,
@@ -41,9 +40,10 @@ class CrmRequest(models.Model):
         """The source «Service» is the program's own word, not one of those that people choose."""
         service = self.env.ref("crm_sales_flow.utm_source_service").id
         is_ours = self.env.su and vals.get("source_id") == service
-        super()._complete(vals)
+        result = super()._complete(vals)
         if is_ours:
             vals.update(source_id=service, told_source=False)
+        return result
 
     def _senders(self):
         """A need of the service is a new sale: it is sorted, and joins no open deal by itself."""

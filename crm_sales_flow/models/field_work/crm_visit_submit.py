@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+KEPT_DAYS = 90
 
 
 class CrmVisitSubmit(models.Model):
@@ -12,7 +14,6 @@ class CrmVisitSubmit(models.Model):
     _name = "crm.visit.submit"
     _description = "Submit of a Device"
     _inherit = ["flow.claim.mixin"]
-    _log_access = True
 
     uuid = fields.Char(required=True, readonly=True)
     task_id = fields.Many2one("project.task", index=True, ondelete="cascade", readonly=True)
@@ -20,3 +21,9 @@ class CrmVisitSubmit(models.Model):
     answer = fields.Json(readonly=True)
 
     _uuid_uniq = models.Constraint("UNIQUE (uuid)", "This was sent already.")
+
+    @api.autovacuum
+    def _gc_submits(self):
+        """A device repeats within hours or days; acts keep their own UUID for ever."""
+        oldest = fields.Datetime.subtract(fields.Datetime.now(), days=KEPT_DAYS)
+        self.search([("create_date", "<", oldest)], limit=10_000).unlink()

@@ -47,7 +47,6 @@ class ProjectTask(models.Model):
     )
     attestation_body_id = fields.Many2one(
         "crm.attestation.body",
-        "Attestation Body",
         copy=False,
         help="The organisation with which the attestation is planned.",
     )

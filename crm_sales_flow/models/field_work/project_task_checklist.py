@@ -71,7 +71,7 @@ class ProjectTask(models.Model):
 
     def _act_check_complete(self):
         """Commissioning is accepted with every point filled; what fails is said in the act."""
-        super()._act_check_complete()
+        result = super()._act_check_complete()
         left = self.check_ids.filtered(lambda row: row.verdict == "open")
         if left and self.field_work_type == "installation":
             raise UserError(
@@ -88,3 +88,4 @@ class ProjectTask(models.Model):
                     points=", ".join(failed[:5].mapped("name")),
                 )
             )
+        return result

@@ -10,7 +10,6 @@ class ProjectTask(models.Model):
 
     claim_id = fields.Many2one(
         "project.task",
-        "Claim",
         readonly=True,
         copy=False,
         index="btree_not_null",
