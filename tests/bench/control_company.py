@@ -1,0 +1,207 @@
+"""A company with 50,000 deals of a year, their visits, requests and invoices, made by SQL."""
+
+from datetime import date
+
+from odoo.tools import SQL
+
+DEALS, VISITS, REQUESTS, CLIENTS, INVOICES = 50_000, 4, 100_000, 2_000, 5_000
+TODAY = date(2026, 6, 30)  # the deals below began in the year before it
+DIRECTOR = "control_director"
+FAR = 10_000_000  # ids of the copied orders and invoices begin here
+
+
+def person(env, model):
+    """The model as the director sees it; the first call fills the database, unmeasured."""
+    user = env["res.users"].search([("login", "=", DIRECTOR)])
+    if not user:
+        user = fill(env)
+    return env[model].with_user(user).with_context(tz="Europe/Moscow")
+
+
+def fill(env):
+    groups = env.ref("base.group_user") | env.ref("crm_sales_flow.group_director")
+    people = env["res.users"].with_context(no_reset_password=True)
+    director, *managers = people.create(
+        [
+            {"name": login, "login": login, "group_ids": [(6, 0, groups.ids)]}
+            for login in (DIRECTOR, *(f"control_{n}" for n in range(10)))
+        ]
+    )
+    clients = env["res.partner"].create(
+        [{"name": f"Control client {n}", "is_company": True} for n in range(CLIENTS)]
+    )
+    stages = env["crm.stage"]._flow_stages()
+    make_deals(env, clients, [user.id for user in managers], stages)
+    make_visits(env, stages)
+    make_requests(env, clients)
+    make_invoices(env, clients[0])
+    env.flush_all()
+    env["crm.lead"]._settle_reach(everywhere=True)
+    env.cr.commit()
+    for table in ("crm_lead", "crm_stage_history", "crm_request", "account_move", "sale_order"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.invalidate_all()
+    return director
+
+
+def columns(env, table, *fixed):
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+    )
+    names = sorted({name for (name,) in env.cr.fetchall()} - {"id", *fixed})
+    return SQL(", ").join(map(SQL.identifier, names))
+
+
+def make_deals(env, clients, managers, stages):
+    """Deals of a year, half of them past their fourth stage; every eighth is won or lost."""
+    deal = env["crm.lead"].create(
+        {
+            "name": "Control",
+            "type": "opportunity",
+            "team_id": env.ref("crm_sales_flow.team_high_vacuum").id,
+            "partner_id": clients[0].id,
+        }
+    )
+    env.flush_all()
+    fixed = ("stage_id", "user_id", "partner_id", "create_date", "registered_at", "date_closed")
+    fixed += ("expected_revenue", "utm_term", "won_status", "first_contact_at", "told_source")
+    moment = SQL("%s::timestamp - n %% 365 * interval '1 day' - interval '1 hour'", TODAY)
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_lead (stage_id, user_id, partner_id, create_date, registered_at,
+                                  date_closed, expected_revenue, utm_term, won_status,
+                                  first_contact_at, told_source, %(names)s)
+            SELECT (%(stages)s)[CASE WHEN n %% 8 = 0 THEN 10 ELSE 1 + n %% 9 END],
+                   (%(managers)s)[1 + n %% 10], (%(clients)s)[1 + n %% %(count)s],
+                   %(moment)s, %(moment)s,
+                   CASE WHEN n %% 8 < 2 THEN %(moment)s + interval '20 days' END,
+                   n * 10, CASE WHEN n %% 3 != 0 THEN 'word ' || n %% 200 END,
+                   CASE n %% 8 WHEN 0 THEN 'won' WHEN 1 THEN 'lost' ELSE 'pending' END,
+                   CASE WHEN n %% 2 = 0 THEN %(moment)s END,
+                   CASE WHEN n %% 3 != 0 THEN 'yandex' END, %(names)s
+              FROM crm_lead, generate_series(1, %(deals)s) n WHERE crm_lead.id = %(id)s
+            """,
+            stages=stages.ids,
+            managers=managers,
+            clients=clients.ids,
+            count=CLIENTS,
+            moment=moment,
+            names=columns(env, "crm_lead", *fixed),
+            deals=DEALS,
+            id=deal.id,
+        )
+    )
+
+
+def make_visits(env, stages):
+    """Four visits a deal; the last one, where it stands, is open."""
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_stage_history (lead_id, stage_id, kind, team_id, entered_at, left_at,
+                                           working_minutes)
+            SELECT lead.id,
+                   CASE WHEN visit = %(visits)s THEN lead.stage_id
+                        ELSE (%(stages)s)[1 + (visit * 2 + lead.id) %% 9] END,
+                   CASE WHEN visit = %(visits)s AND lead.won_status = 'lost' THEN 'lost'
+                        ELSE 'stage' END,
+                   lead.team_id,
+                   lead.create_date + visit * interval '3 days',
+                   CASE WHEN visit < %(visits)s
+                        THEN lead.create_date + (visit + 1) * interval '3 days' END,
+                   CASE WHEN visit < %(visits)s THEN 540 + (lead.id + visit) %% 4000 END
+              FROM crm_lead lead, generate_series(1, %(visits)s) visit
+             WHERE lead.name = 'Control' AND NOT EXISTS (
+                   SELECT FROM crm_stage_history known WHERE known.lead_id = lead.id)
+            """,
+            visits=VISITS,
+            stages=stages.ids,
+        )
+    )
+
+
+def make_requests(env, clients):
+    request = env["crm.request"].create(
+        {"contact_name": "Control", "subject": "Control", "channel": "manual"}
+    )
+    env.flush_all()
+    fixed = ("name", "registered_at", "state", "partner_id", "team_id")
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_request (name, registered_at, state, partner_id, team_id, %(names)s)
+            SELECT 'C' || n, %(day)s::timestamp - n %% 365 * interval '1 day',
+                   CASE n %% 10 WHEN 0 THEN 'dropped' WHEN 1 THEN 'filtered' ELSE 'sorted' END,
+                   (%(clients)s)[1 + n %% %(count)s], %(team)s, %(names)s
+              FROM crm_request, generate_series(1, %(requests)s) n WHERE crm_request.id = %(id)s
+            """,
+            day=TODAY,
+            clients=clients.ids,
+            count=CLIENTS,
+            team=env.ref("crm_sales_flow.team_high_vacuum").id,
+            names=columns(env, "crm_request", *fixed),
+            requests=REQUESTS,
+            id=request.id,
+        )
+    )
+
+
+def make_invoices(env, client):
+    """Orders of every tenth deal, each invoiced; four of five invoices are paid."""
+    product = env["product.product"].create({"name": "Control", "type": "service"})
+    deal = env["crm.lead"].search([("name", "=", "Control")], limit=1)
+    line = {"product_id": product.id, "price_unit": 1000.5}
+    order = env["sale.order"].create(
+        {"partner_id": client.id, "opportunity_id": deal.id, "order_line": [(0, 0, line)]}
+    )
+    line = {**line, "sale_line_ids": [(6, 0, order.order_line.ids)]}
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": client.id,
+            "invoice_date": TODAY,
+            "invoice_line_ids": [(0, 0, line)],
+        }
+    )
+    invoice.action_post()
+    env.flush_all()
+    copies = {
+        "sale_order": (order.id, "opportunity_id", "(%s)[n]"),
+        "sale_order_line": (order.order_line.id, "order_id", "%s + n"),
+        "account_move": (invoice.id, "name", "'CONTROL/' || n"),
+        "account_move_line": (invoice.invoice_line_ids.id, "move_id", "%s + n"),
+    }
+    deals = env["crm.lead"].search([("name", "=", "Control")], limit=INVOICES).ids
+    for table, (original, column, value) in copies.items():
+        argument = [deals] if "[n]" in value else [FAR] if "%s" in value else []
+        env.cr.execute(
+            SQL(
+                "INSERT INTO %(table)s (id, %(column)s, %(names)s)"
+                " SELECT %(far)s + n, %(value)s, %(names)s FROM %(table)s,"
+                " generate_series(1, %(count)s) n WHERE id = %(original)s",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                names=columns(env, table, column),
+                far=FAR,
+                value=SQL(value, *argument),
+                count=INVOICES,
+                original=original,
+            )
+        )
+    env.cr.execute(
+        SQL(
+            "INSERT INTO sale_order_line_invoice_rel (invoice_line_id, order_line_id)"
+            " SELECT %(far)s + n, %(far)s + n FROM generate_series(1, %(count)s) n",
+            far=FAR,
+            count=INVOICES,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "UPDATE account_move SET invoice_date = %s::date - id %% 365,"
+            " payment_state = CASE WHEN id %% 5 = 0 THEN 'not_paid' ELSE 'paid' END WHERE id > %s",
+            TODAY,
+            FAR,
+        )
+    )
