@@ -13,16 +13,18 @@ class CrmClaimAnswer(models.TransientModel):
     partner_id = fields.Many2one(related="task_id.partner_id")
     email = fields.Char(related="task_id.partner_id.email")
     under_warranty = fields.Boolean(related="task_id.under_warranty")
-    result = fields.Selection(
-        selection=lambda self: self.env["project.task"]._fields["claim_result"].selection,
-        required=True,
-    )
+    result = fields.Selection(selection="_results", required=True)
     answer = fields.Html(
         "Letter to the client", compute="_compute_answer", store=True, readonly=False
     )
     send = fields.Boolean(
         "Send the letter by e-mail", compute="_compute_send", store=True, readonly=False
     )
+
+    @api.model
+    def _results(self):
+        """The results of a claim, in the language of the person."""
+        return self.env["project.task"]._fields["claim_result"]._description_selection(self.env)
 
     @api.depends("task_id")
     def _compute_answer(self):
