@@ -39,7 +39,6 @@ class CrmTouch(models.Model):
     campaign_id = fields.Many2one("utm.campaign", index="btree_not_null", ondelete="set null")
     exhibition_id = fields.Many2one(
         "crm.exhibition",
-        "Exhibition",
         index="btree_not_null",
         ondelete="restrict",
         help="To which the client is invited.",
