@@ -13,7 +13,9 @@ class CrmLead(models.Model):
     def action_script(self, script_id=None):
         """Begin a talk by the script; of several one is chosen first (Y02)."""
         self.ensure_one()
-        scripts = self.env["crm.script"].browse(script_id) or self.env["crm.script"].search([])
+        scripts = self.env["crm.script"].browse(script_id) or self.env["crm.script"].search(
+            [], limit=2
+        )
         first = 0 if len(scripts) == 1 else -1
         run = self.env["crm.script.run"].create(
             {"lead_id": self.id, "script_id": scripts[:1].id, "position": first}

@@ -37,7 +37,6 @@ class CrmScriptStep(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        "Field",
         domain=lambda self: self._field_domain(),
         ondelete="cascade",
         help="Of the lead or deal: an amount, a date, a choice, a text.",

@@ -74,8 +74,9 @@ class CrmScriptRun(models.TransientModel):
         told = [self.told[key] for key in sorted(self.told or (), key=int)]
         if told:
             lines = "\n".join(f"{question} — {answer}" for question, answer in told)
-            body = self.env._("Talk by «%(name)s»:", name=self.script_id.name)
-            self.lead_id.message_post(body=f"{body}\n{lines}", subtype_xmlid="mail.mt_note")
+            head = self.env._("Talk by «%(name)s»:", name=self.script_id.name)
+            note = "\n".join((head, lines))
+            self.lead_id.message_post(body=note, subtype_xmlid="mail.mt_note")
         return {"type": "ir.actions.act_window_close"}
 
     def _again(self):
