@@ -35,7 +35,7 @@ class TestControlSales(OrderCase):
     def test_T04_manager_tells_when_the_money_comes(self):
         invoice = self.invoice()
         action = self.as_user("manager", invoice).action_expect()
-        expected = self.report("manager", action["res_model"]).with_context(action["context"])
+        expected = self.report("manager", action["res_model"]).with_context(**action["context"])
         day = date.today() + timedelta(days=5)
         expected.create({"date": day, "note": "The bank pays later"})
         [row] = self.report("accountant", "crm.money.report").search([("move_id", "=", invoice.id)])

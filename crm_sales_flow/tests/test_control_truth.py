@@ -69,7 +69,7 @@ class TestControlTruth(ControlWorld):
         self.env.flush_all()
         return invoices
 
-    def read(self, model, groupby, aggregates, domain=(), user="director"):
+    def figures(self, model, groupby, aggregates, domain=(), user="director"):
         rows = self.as_user(user, self.env[model])._read_group(domain, groupby, aggregates)
         return {
             tuple(row[: len(groupby)]) if len(groupby) > 1 else row[0]: row[len(groupby) :]
@@ -109,7 +109,7 @@ class TestControlTruth(ControlWorld):
             ),
         }
         for name, (domain, chosen) in domains.items():
-            rows = self.read("crm.funnel.report", ["stage_id"], names, domain)
+            rows = self.figures("crm.funnel.report", ["stage_id"], names, domain)
             ours = [x for x in lives if self.reached(x) is not None and chosen(x)]
             [(count, amount)] = self.as_user("director", self.env["crm.funnel.report"])._read_group(
                 domain, [], ["deal_count:sum", "amount:sum"]
@@ -163,12 +163,12 @@ class TestControlTruth(ControlWorld):
     def check_head(self, lives):
         """The Head's funnel is that of his department, and of nobody else's."""
         own = self.team | self.sub_unit
-        rows = self.read("crm.funnel.report", ["team_id"], ["lead_id:count_distinct"], user="head")
+        rows = self.figures("crm.funnel.report", ["team_id"], ["lead_id:count_distinct"], user="head")
         expected = Counter(x.team for x in lives if self.reached(x) is not None)
         for team in own:
             self.assertEqual(rows.get(team, (0,))[0], expected[team])
         self.assertFalse(self.other_team in rows)
-        mine = self.read(
+        mine = self.figures(
             "crm.funnel.report", ["user_id"], ["lead_id:count_distinct"], user="manager_two"
         )
         self.assertLessEqual(set(mine), {self.users["manager_two"]})
@@ -191,7 +191,7 @@ class TestControlTruth(ControlWorld):
         }
         counted = [x for x in lives if x.team != self.outside or self.reached(x) is not None]
         for name, key in keys.items():
-            rows = self.read("crm.effect.report", [name], names, [("kind", "=", "lead")])
+            rows = self.figures("crm.effect.report", [name], names, [("kind", "=", "lead")])
             groups = defaultdict(list)
             for life in counted:
                 groups[key(life)].append(life)
@@ -218,7 +218,7 @@ class TestControlTruth(ControlWorld):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_lost_report")
         domain = [*literal_eval(action["domain"]), ("active", "in", [True, False])]
         by = ["lost_reason_id", "lost_stage_id", "source_id"]
-        rows = self.read("crm.lead", by, ["__count", "expected_revenue:sum"], domain)
+        rows = self.figures("crm.lead", by, ["__count", "expected_revenue:sum"], domain)
         expected = defaultdict(list)
         for life in lives:
             if life.status == "lost":
@@ -229,14 +229,14 @@ class TestControlTruth(ControlWorld):
 
     def check_money(self, lives, invoices):
         ours = [("move_id", "in", invoices.ids)]
-        rows = self.read(
+        rows = self.figures(
             "crm.money.report", ["move_id"], ["amount_total:sum", "amount_paid:sum"], ours
         )
         for invoice in invoices:
             total, paid = rows[invoice]
             self.assertEqual(cents(total), cents(invoice.amount_total))
             self.assertEqual(cents(paid), cents(invoice.amount_total - invoice.amount_residual))
-        words = self.read(
+        words = self.figures(
             "crm.effect.report", ["keyword"], ["amount_paid:sum"], [("kind", "=", "money")]
         )
         everything = self.env["account.move"].search(
@@ -251,7 +251,7 @@ class TestControlTruth(ControlWorld):
 
     def check_parts(self, invoice, group):
         """Each deal has what its lines are worth, to a kopeck; the parts make up the whole."""
-        rows = self.read(
+        rows = self.figures(
             "crm.money.report",
             ["lead_id"],
             ["amount_total:sum", "amount_paid:sum"],
@@ -270,7 +270,7 @@ class TestControlTruth(ControlWorld):
         self.assertEqual(sum(cents(part) for _total, part in rows.values()), cents(paid))
 
     def check_plan(self, lives, invoices):
-        rows = self.read(
+        rows = self.figures(
             "crm.plan.report",
             ["user_id"],
             ["won_count:sum", "amount_won:sum"],
@@ -284,7 +284,7 @@ class TestControlTruth(ControlWorld):
             {user: (count, cents(amount)) for user, (count, amount) in rows.items()},
             {user: (len(sums), cents(sum(sums))) for user, sums in expected.items()},
         )
-        by_month = self.read(
+        by_month = self.figures(
             "crm.plan.report", ["date:month"], ["won_count:sum"], [("kind", "=", "won")]
         )
         months = Counter(
