@@ -163,7 +163,9 @@ class TestControlTruth(ControlWorld):
     def check_head(self, lives):
         """The Head's funnel is that of his department, and of nobody else's."""
         own = self.team | self.sub_unit
-        rows = self.figures("crm.funnel.report", ["team_id"], ["lead_id:count_distinct"], user="head")
+        rows = self.figures(
+            "crm.funnel.report", ["team_id"], ["lead_id:count_distinct"], user="head"
+        )
         expected = Counter(x.team for x in lives if self.reached(x) is not None)
         for team in own:
             self.assertEqual(rows.get(team, (0,))[0], expected[team])
