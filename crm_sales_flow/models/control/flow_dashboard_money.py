@@ -41,8 +41,11 @@ class FlowDashboard(models.AbstractModel):
                 continue
             row = whose.name or empty
             action = self._open(row, model, domain & Domain(path, "=", whose.id))
-            for name, value in zip(names, values, strict=True):
+            facts = dict(zip(names, values, strict=True))
+            for name, value in facts.items():
                 share = name.endswith("share")
+                if share and not facts["plan_amount" if name == "won_share" else "plan_paid"]:
+                    value = None  # a share of no plan is not a zero
                 value = None if value is None else round(value, 1 if share else 2)
                 label, unit = labels[name]["string"], "%" if share else "money"
                 figures.append(

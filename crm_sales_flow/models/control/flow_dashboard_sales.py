@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.misc import formatLang
 
 SHOWN = 7  # rows of a card; the rest stand in its report
 
@@ -83,7 +84,8 @@ class FlowDashboard(models.AbstractModel):
     def _days_note(self, days):
         if days is None:
             return ""
-        return self.env._("median %(days)s working days", days=f"{days:.1f}")
+        days = formatLang(self.env, days, digits=1)
+        return self.env._("median %(days)s working days", days=days)
 
     # ---------------------------------------------------------- conversion
 
