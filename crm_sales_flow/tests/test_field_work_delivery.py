@@ -120,6 +120,7 @@ class TestPaymentKnown(FieldWorkCase):
     def setUp(self):
         super().setUp()
         self._put_in_stock(self.part, 10)
+        self.user_manager.lang = "en_US"
         self.deal = self.make_deal()
         self.order = self._order({self.part: 2}, lead=self.deal)
 

@@ -28,6 +28,8 @@ KINDS = (
     "visit",
     "contract",
     "planned_letter",
+    "control_call",
+    "attestation_order",
 )
 HUNG = {
     "mail.message": "model",
@@ -126,6 +128,15 @@ class TestIntakeMerge(IntakeCase):
         if not lead.is_hard_case and lead.type == "opportunity":
             values = {"lead_id": lead.id, "reason": text, "head_id": self.users["head"].id}
             self.env["crm.deal.escalation"].create(values)
+
+    def hang_control_call(self, lead, text):
+        calls = self.env["crm.control.call"]
+        values = {"team_id": lead.team_id.id, "lead_id": lead.id, "note": text}
+        calls.create({**values, "week": "2026-11-16", "place": calls.search_count([]) + 1})
+
+    def hang_attestation_order(self, lead, text):
+        values = {"partner_id": self.client_company.id, "attestation_lead_id": lead.id}
+        self.env["purchase.order"].create({**values, "origin": text})
 
     def hang_selection(self, lead, text):
         product = self.env["product.product"].search([("sale_ok", "=", True)], limit=1)

@@ -10,7 +10,7 @@ HOMES = {
     "secretary": "action_request",
     "marketer": "action_request",
     "accountant": "action_deal_document",
-    "engineer": "action_my_visits",
+    "engineer": "action_engineer_day",
 }
 
 
@@ -54,4 +54,6 @@ class TestStartPage(SalesFlowCase):
         for role, user in self.users.items():
             with self.subTest(role=role):
                 action = self.env["ir.actions.actions"]._for_xml_id(self.home(user))
+                if action["type"] == "ir.actions.client":  # asks for itself, with tests of its own
+                    continue
                 self.env[action["res_model"]].with_user(user).web_search_read([], {}, limit=1)

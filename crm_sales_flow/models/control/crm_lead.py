@@ -23,6 +23,12 @@ class CrmLead(models.Model):
         help="Working minutes from the registration to the first contact.",
     )
 
+    def _flow_after_merge(self, tail):
+        result = super()._flow_after_merge(tail)
+        calls = self.env["crm.control.call"].sudo()
+        calls.search([("lead_id", "in", tail.ids)]).lead_id = self
+        return result
+
     def _flow_schedule(self, policy_code, start=None, user=None, note=None, once=True):
         tasks = super()._flow_schedule(policy_code, start, user, note, once)
         if policy_code == FIRST_CALL and tasks:

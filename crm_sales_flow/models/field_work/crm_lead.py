@@ -157,7 +157,11 @@ class CrmLead(models.Model):
     def _flow_after_merge(self, tail):
         result = super()._flow_after_merge(tail)
         # Whatever points to them, archived or no visit at all: it would hold the merge back.
-        for name in ("project.task", "crm.attestation.certificate"):
+        for name, field in (
+            ("project.task", "lead_id"),
+            ("crm.attestation.certificate", "lead_id"),
+            ("purchase.order", "attestation_lead_id"),
+        ):
             model = self.env[name].sudo().with_context(active_test=False)
-            model.search([("lead_id", "in", tail.ids)]).lead_id = self
+            model.search([(field, "in", tail.ids)])[field] = self
         return result

@@ -48,6 +48,8 @@ class CrmRequest(models.Model):
     def _senders(self):
         """A need of the service is a new sale: it is sorted, and joins no open deal by itself."""
         clients, leads, families = super()._senders()
-        for request in self.filtered("equipment_ids") | self.filtered("found_by_id"):
-            leads[request] = leads[request].browse()
+        for request in self:
+            # Whether it speaks of machines, not of which: who asks may not read them.
+            if request.found_by_id or request.sudo().equipment_ids:
+                leads[request] = leads[request].browse()
         return clients, leads, families
