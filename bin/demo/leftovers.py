@@ -1,6 +1,7 @@
 """Letters that nobody sends, and external ids for all that Odoo's own methods made."""
 
 import pytz
+
 from demo.clock import MOSCOW
 from demo.records import name_rest
 
