@@ -55,7 +55,7 @@ def test_V06_the_marketer_synchronises_and_sees_how_far_it_is(
 def test_V05_the_manager_sees_what_his_client_did(demo_server, admin, mailchimp, open_page):
     audience = mailchimp.audience(LIST)
     email = next(iter(audience.members.values()))["email_address"]
-    campaign = mailchimp.add_campaign(audience, "c1", "Осенняя рассылка")
+    campaign = mailchimp.add_campaign(audience, "c1", "Письмо о новых камерах")
     campaign.send([email])
     campaign.happen(email, "click", url="https://example.com")
     run(admin, "reports")
@@ -65,7 +65,7 @@ def test_V05_the_manager_sees_what_his_client_did(demo_server, admin, mailchimp,
     page.goto(f"{demo_server.url}/odoo/res.partner/{client}")
     page.locator("a[name=flow_marketing]").click()
     rows = page.locator("[name=marketing_touch_ids] .o_data_row")
-    row = rows.filter(has_text="Осенняя рассылка")
+    row = rows.filter(has_text="Письмо о новых камерах")
     expect(row).to_be_visible()
     row.locator("button[name=action_answer]").click()
     page.locator(".modal input[type=radio]").first.check()
