@@ -43,5 +43,6 @@ def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):
 
 def test_only_files_with_a_chosen_bench_are_run():
     assert [path.stem for path in files_with("deal_form")] == ["bench_pipeline"]
+    assert files_with("bench_letter") == files_with("letter") != []
     assert len(files_with("")) > 5
     assert not files_with("no_such_bench")

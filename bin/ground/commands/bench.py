@@ -52,7 +52,7 @@ def rows_of_all(wanted):
 
 
 def files_with(wanted):
-    name = re.compile(rf"^def bench_\w*{re.escape(wanted)}", re.MULTILINE)
+    name = re.compile(rf"^def (?=bench_)\w*{re.escape(wanted)}", re.MULTILINE)
     return [path for path in sorted(FOLDER.glob("bench_*.py")) if name.search(path.read_text())]
 
 
