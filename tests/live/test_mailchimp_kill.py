@@ -6,9 +6,8 @@ import os
 import pytest
 
 from ground import databases, odoo, paths, templates
-from simulators.mailchimp.service import Service
+from simulators.mailchimp.service import LIST, Service
 
-LIST = "a1b2c3"
 DEEP = bool(os.environ.get("CRM_FLOW_DEEP"))
 PEOPLE, KILLS = (5000, 20) if DEEP else (1500, 4)
 ANSWER, SENDING = 1.0, 0.4  # seconds: a batch was taken, and its answer is not here yet

@@ -6,9 +6,8 @@ from odoo import fields
 
 from odoo.addons.crm_sales_flow.tests.common import SalesFlowCase
 
-from simulators.mailchimp.service import Service
+from simulators.mailchimp.service import LIST, Service
 
-LIST = "a1b2c3"
 CRON = "crm_mailchimp_sync.ir_cron_"
 
 

@@ -6,31 +6,7 @@ from crm_mailchimp_sync.client import errors
 from crm_mailchimp_sync.client.api import Mailchimp, Pool
 from crm_mailchimp_sync.client.payload import canonical, stop_item, upsert_item
 from crm_mailchimp_sync.client.transport import Server, pause
-from simulators.mailchimp.service import Service
-
-LIST = "a1b2c3"
-
-
-@pytest.fixture
-def service():
-    with Service() as service:
-        service.add_audience(LIST)
-        yield service
-
-
-@pytest.fixture
-def audience(service):
-    return service.audience(LIST)
-
-
-@pytest.fixture
-def client(service):
-    waited = []
-    server = Server(service.key, service.url, timeout=(2, 1))
-    client = Mailchimp(server, sleep=waited.append, rand=lambda: 1.0)
-    client.waited = waited
-    yield client
-    client.close()
+from simulators.mailchimp.service import LIST, Service
 
 
 def rows(*emails, tags=(), status="subscribed", **fields):

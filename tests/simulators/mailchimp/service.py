@@ -9,6 +9,7 @@ from simulators.mailchimp.clock import Clock
 from simulators.mailchimp.handler import Handler
 from simulators.mailchimp.problem import Problem, not_found
 
+LIST = "a1b2c3"  # the first audience
 CONNECTIONS = 10  # at once; the next gets 429
 
 
@@ -68,7 +69,7 @@ class Service:
 
     # ------------------------------------------------------------- contents
 
-    def add_audience(self, list_id="a1b2c3", name="Клиенты"):
+    def add_audience(self, list_id=LIST, name="Клиенты"):
         self.audiences[list_id] = Audience(self.clock, list_id, name)
         return self.audiences[list_id]
 
