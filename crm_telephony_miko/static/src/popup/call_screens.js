@@ -11,13 +11,16 @@ const CHECK_EVERY = 30_000;
  *
  * Every message tells a call in whole, and the server is asked again when a card opens, when the
  * connection was lost and from time to time: whatever was missed, came late or came twice, no card
- * stays that belongs to nothing (B07).
+ * stays that belongs to nothing (B07). An answer says nothing of a call which a message told of
+ * since it was asked for: it may be older.
  */
 export class CallScreens {
     constructor(orm) {
         this.orm = orm;
         this.calls = reactive({});
         this.dismissed = new Set();
+        this.messages = 0;
+        this.heard = {};
         this.channel = this.openChannel();
     }
 
@@ -29,6 +32,18 @@ export class CallScreens {
         } catch {
             return null; // an old browser: the other windows keep their cards until the call ends
         }
+    }
+
+    /** @param {Object} screen what a message tells of a call */
+    hear(screen) {
+        this.heard[screen.id] = ++this.messages;
+        this.show(screen);
+    }
+
+    /** @returns {Function} whether an answer to what is asked now is still true of a call */
+    ask() {
+        const before = this.messages;
+        return (id) => (this.heard[id] || 0) <= before;
     }
 
     /** @param {Object} screen what the server says of a call now */
@@ -46,10 +61,13 @@ export class CallScreens {
     }
 
     async load(id) {
+        const isTrue = this.ask();
         const card = await this.orm.silent.call("miko.call", "card", [[id]]);
         const call = this.calls[id];
         if (call) {
             call.card = card;
+        }
+        if (call && isTrue(id)) {
             card.screen ? this.show(card.screen) : this.end(id);
         }
     }
@@ -77,12 +95,14 @@ export class CallScreens {
 
     /** Take over what the server says is live, and nothing else. */
     async check() {
+        const isTrue = this.ask();
         const live = await this.orm.silent.call("miko.call", "live", []);
         const ids = new Set(live.map((screen) => screen.id));
         Object.values(this.calls)
-            .filter((call) => !ids.has(call.screen.id))
-            .forEach((call) => this.end(call.screen.id));
-        live.forEach((screen) => this.show(screen));
+            .map((call) => call.screen.id)
+            .filter((id) => !ids.has(id) && isTrue(id))
+            .forEach((id) => this.end(id));
+        live.filter((screen) => isTrue(screen.id)).forEach((screen) => this.show(screen));
     }
 
     watch() {

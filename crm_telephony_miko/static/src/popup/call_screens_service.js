@@ -17,7 +17,7 @@ export const callScreensService = {
         registry
             .category("main_components")
             .add("crm_telephony_miko.CallCards", { Component: CallCards, props: { screens } });
-        bus.subscribe("crm_telephony_miko.call", (screen) => screens.show(screen));
+        bus.subscribe("crm_telephony_miko.call", (screen) => screens.hear(screen));
         bus.subscribe("crm_telephony_miko.unreached", ({ number }) =>
             notification.add(
                 _t("Your phone was not lifted: %(number)s was not called.", { number }),

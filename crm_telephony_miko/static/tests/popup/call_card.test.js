@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryFirst } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -56,7 +56,7 @@ function screen(values = {}) {
 async function tell(values) {
     const told = screen(values);
     live = told.state === "ended" ? [] : [told];
-    getService("crm_telephony_miko.call_screens").show(told);
+    getService("crm_telephony_miko.call_screens").hear(told);
     await animationFrame();
     await animationFrame();
 }
@@ -114,10 +114,41 @@ test("B07 it closes when another one answers, and stays for the one who did", as
 test("B07 a message about a call that is over for long opens no card that stays", async () => {
     await mount();
     live = [];
-    getService("crm_telephony_miko.call_screens").show(screen());
+    getService("crm_telephony_miko.call_screens").hear(screen());
     await animationFrame();
     await animationFrame();
     expect(".o_miko_card").toHaveCount(0);
+});
+
+test("B07 an answer that comes late does not undo what a message told meanwhile", async () => {
+    const late = new Deferred();
+    onRpc("miko.call", "card", async () => {
+        await late;
+        return { ...card, screen: screen() };
+    });
+    await mount();
+    await tell();
+    await tell({ state: "talking", rings: [], talks: [me] });
+    late.resolve();
+    await animationFrame();
+    expect(".o_miko_who").toHaveText("Ivan Petrov");
+    expect(".o_miko_title").toHaveText("Talking");
+});
+
+test("B07 a list that was asked for before the call rang does not close its card", async () => {
+    await mount();
+    const late = new Deferred();
+    onRpc("miko.call", "live", async () => {
+        await late;
+        return [];
+    });
+    const screens = getService("crm_telephony_miko.call_screens");
+    const checked = screens.check();
+    await tell();
+    late.resolve();
+    await checked;
+    await animationFrame();
+    expect(".o_miko_card").toHaveCount(1);
 });
 
 test("B07 after a lost connection only live calls have cards", async () => {
