@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+from odoo.tools import formatLang
 
 from .control_world import END, MOSCOW, ControlWorld, minutes_by_days
 
@@ -129,15 +130,15 @@ class TestControlTruth(ControlWorld):
     def check_card(self, rows):
         """The card of the dashboard says what the report says."""
         board = self.as_user("director", self.env["flow.dashboard"]).with_context(tz="UTC")
-        board = board.get_dashboard("director", ["2026-03-01", "2026-04-30"])
-        [card] = [block for block in board["blocks"] if block["name"] == "funnel"]
+        blocks = board.get_dashboard("director", ["2026-03-01", "2026-04-30"])
+        [card] = [block for block in blocks["blocks"] if block["name"] == "funnel"]
         for figure, stage in zip(card["figures"], self.order_of_stages, strict=True):
             count, amount, _stood, rate, _average, middle, _won = rows.get(stage, (0,) * 7)
             self.assertEqual(figure["value"], count)
             self.assertAlmostEqual(figure["amount"], amount, 2)
             self.assertAlmostEqual(figure["percent"] or 0, rate, delta=0.0501)
             if middle:
-                self.assertIn(f"{middle:.1f}", figure["note"])
+                self.assertIn(formatLang(board.env, middle, digits=1), figure["note"])
 
     def check_stage(self, row, came, stage, place):
         if not came:
