@@ -105,6 +105,23 @@ class TestControlReports(IntakeCase):
         late = self.row("crm.task.report", self.task(now - 3 * hour, now - hour))
         self.assertAlmostEqual(late.late_hours, 2)
 
+    def test_A10_a_task_with_a_day_only_is_due_at_its_end_where_its_person_is(self):
+        task = self.make_deal()._flow_schedule("agreed_step").sudo()
+        for zone, ends in (("Europe/Moscow", 21), ("Asia/Vladivostok", 14)):
+            self.users["manager"].tz = zone
+            task.write({"deadline_at": False, "date_deadline": "2026-11-20"})
+            row = self.row("crm.task.report", task)
+            self.assertEqual(row.due_at, datetime(2026, 11, 20, ends), zone)
+
+    def test_Z04_a_row_opens_the_deal_in_its_own_form(self):
+        task = self.task(datetime.now().replace(microsecond=0))
+        [row] = self.row("crm.task.report", task)
+        [funnel] = self.row("crm.funnel.report", self.env["crm.lead"].browse(task.res_id))[:1]
+        form = self.env.ref("crm_sales_flow.crm_deal_view_form").id
+        for opened in (row.action_open_record(), funnel.action_open_record()):
+            self.assertEqual(opened["res_id"], task.res_id)
+            self.assertEqual(opened["views"], [(form, "form")])
+
     def test_A10_a_task_that_was_reminded_of_was_late_whatever_its_deadline_says(self):
         now = datetime.now().replace(microsecond=0)
         task = self.task(now + timedelta(hours=1))

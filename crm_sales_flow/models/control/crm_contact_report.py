@@ -6,6 +6,7 @@ class CrmContactReport(models.Model):
     """How soon who asked us was called: one row for each lead that was to be called (Z06)."""
 
     _name = "crm.contact.report"
+    _inherit = "flow.report.mixin"
     _description = "First contact with the client"
     _auto = False
     _order = "registered_at desc, id desc"
@@ -68,7 +69,3 @@ class CrmContactReport(models.Model):
              WHERE l.contact_promised_at IS NOT NULL
             """
         )
-
-    def action_open(self):
-        self.ensure_one()
-        return self.lead_id.get_formview_action()

@@ -9,6 +9,7 @@ class CrmPromiseReport(models.Model):
     """
 
     _name = "crm.promise.report"
+    _inherit = "flow.report.mixin"
     _description = "Promised dates of delivery"
     _auto = False
     _order = "promised_at desc, id desc"
@@ -83,6 +84,5 @@ class CrmPromiseReport(models.Model):
             """
         )
 
-    def action_open(self):
-        self.ensure_one()
-        return (self.lead_id or self.order_id).get_formview_action()
+    def _record(self):
+        return self.lead_id or self.order_id

@@ -6,6 +6,7 @@ class CrmServiceReport(models.Model):
     """What came of the offer of service: one row for each won deal (Z09)."""
 
     _name = "crm.service.report"
+    _inherit = "flow.report.mixin"
     _description = "Service after won deals"
     _auto = False
     _order = "closed_at desc, id desc"
@@ -55,7 +56,3 @@ class CrmServiceReport(models.Model):
              WHERE l.won_status = 'won' AND l.type = 'opportunity'
             """
         )
-
-    def action_open(self):
-        self.ensure_one()
-        return self.lead_id.get_formview_action()

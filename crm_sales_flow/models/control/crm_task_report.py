@@ -9,6 +9,7 @@ class CrmTaskReport(models.Model):
     """
 
     _name = "crm.task.report"
+    _inherit = "flow.report.mixin"
     _description = "Timeliness of tasks"
     _auto = False
     _order = "due_at desc, id desc"
@@ -47,11 +48,9 @@ class CrmTaskReport(models.Model):
             """
             SELECT a.id, a.summary AS name, a.res_id AS lead_id,
                    a.activity_type_id, a.task_policy_id, l.team_id, a.user_id, l.company_id,
-                   COALESCE(a.deadline_at, a.date_deadline + interval '21 hours') AS due_at,
-                   a.done_at, fact.state,
+                   a.due_at, a.done_at, fact.state,
                    CASE WHEN fact.state IN ('late', 'overdue') THEN GREATEST(0, EXTRACT(EPOCH FROM
-                        COALESCE(a.done_at, now() AT TIME ZONE 'UTC')
-                        - COALESCE(a.deadline_at, a.date_deadline + interval '21 hours')) / 3600)
+                        COALESCE(a.done_at, now() AT TIME ZONE 'UTC') - a.due_at) / 3600)
                    END AS late_hours,
                    CASE fact.state WHEN 'in_time' THEN 100.0 WHEN 'late' THEN 0.0
                                    WHEN 'overdue' THEN 0.0 END AS in_time_share
@@ -60,19 +59,12 @@ class CrmTaskReport(models.Model):
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
         CROSS JOIN LATERAL (
                     SELECT CASE
-                           WHEN a.active AND now() AT TIME ZONE 'UTC'
-                                > COALESCE(a.deadline_at, a.date_deadline + interval '21 hours')
-                                THEN 'overdue'
+                           WHEN a.active AND now() AT TIME ZONE 'UTC' > a.due_at THEN 'overdue'
                            WHEN a.active THEN 'open'
-                           WHEN a.done_at
-                                > COALESCE(a.deadline_at, a.date_deadline + interval '21 hours')
+                           WHEN a.done_at > a.due_at
                                 OR EXISTS (SELECT FROM crm_task_reminder r
                                             WHERE r.activity_id = a.id) THEN 'late'
                            ELSE 'in_time' END AS state) fact
              WHERE a.res_model = 'crm.lead'
             """
         )
-
-    def action_open(self):
-        self.ensure_one()
-        return self.lead_id.get_formview_action()

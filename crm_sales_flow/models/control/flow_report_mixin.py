@@ -95,10 +95,10 @@ class FlowReportMixin(models.AbstractModel):
     # -------------------------------------------------------------- actions
 
     def action_open_record(self):
-        """Open what the row tells of."""
+        """Open what the row tells of, a deal in its own form."""
         self.ensure_one()
         record = self._record()
-        return bool(record) and record._get_records_action()
+        return bool(record) and record.get_formview_action()
 
     def _record(self):
         return self.lead_id

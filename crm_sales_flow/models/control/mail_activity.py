@@ -9,12 +9,6 @@ class MailActivity(models.Model):
 
     done_at = fields.Datetime("Done at", compute="_compute_done_at", store=True)
 
-    # The report of timeliness reads the tasks of a period.
-    _due_idx = models.Index(
-        "((COALESCE(deadline_at, date_deadline + interval '21 hours'))) "
-        "WHERE res_model = 'crm.lead'"
-    )
-
     @api.depends("active")
     def _compute_done_at(self):
         opened = self.filtered("active")

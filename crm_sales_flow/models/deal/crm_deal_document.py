@@ -257,7 +257,7 @@ class CrmDealDocument(models.Model):
         if self.res_model and self.res_id:
             record = self.env[self.res_model].browse(self.res_id).exists()
             if record:
-                return record._get_records_action()
+                return record.get_formview_action()
         return self._get_records_action()
 
     def action_mark_sent(self):

@@ -47,7 +47,7 @@ class CrmMyDay(models.Model):
                                       a.date_deadline < day.today)
                         THEN '1' ELSE '2' END AS section,
                    a.res_id AS lead_id, a.id AS activity_id, a.user_id, l.team_id, l.company_id,
-                   COALESCE(a.deadline_at, a.date_deadline + interval '21 hours') AS due_at
+                   a.due_at
               FROM mail_activity a
               JOIN crm_lead l ON l.id = a.res_id AND l.active
               JOIN res_users u ON u.id = a.user_id
