@@ -2,6 +2,7 @@ import importlib.util
 from datetime import date, timedelta
 from pathlib import Path
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -59,6 +60,52 @@ class TestControlSales(OrderCase):
         values = {"move_id": self.invoice().id, "date": date.today() - timedelta(days=30)}
         with self.assertRaises(ValidationError):
             self.report("manager", "crm.payment.expectation").create(values)
+
+    def by_hand(self, amount):
+        """Money that the accountant enters as a paper of the deal."""
+        kind = self.env.ref("crm_sales_flow.document_type_payment")
+        values = {"type_id": kind.id, "amount": amount, "deal_ids": [Command.set(self.deal.ids)]}
+        return self.report("accountant", "crm.deal.document").create(values)
+
+    def sums(self, domain=()):
+        names = ("amount_total", "amount_paid", "amount_left", "amount_overdue")
+        [found] = self.report("accountant", "crm.money.report")._read_group(
+            [("lead_id", "=", self.deal.id), *domain], [], [f"{name}:sum" for name in names]
+        )
+        return found
+
+    def test_T03_money_by_hand_is_not_waited_for_and_not_invoiced_twice(self):
+        invoice = self.invoice()
+        self.assertEqual(self.sums(), (1000, 0, 1000, 1000))
+        payment = self.by_hand(1000)
+        self.assertEqual(self.deal.payment_state, "paid")
+        self.assertEqual(self.sums(), (1000, 1000, 0, 0))
+        [row] = self.report("accountant", "crm.money.report").search([("move_id", "=", invoice.id)])
+        self.assertEqual((row.amount_left, row.days_overdue), (0, 0))
+        payment.sudo().is_cancelled = True
+        self.assertEqual(self.sums(), (1000, 0, 1000, 1000))
+
+    def test_T03_a_part_by_hand_pays_the_oldest_invoice_first(self):
+        first = self.invoice(1000)
+        self.pay(first, 0.4)
+        second = self.invoice(500)
+        left = "amount_left:sum"
+        for amount, expected in ((250, (350, 500)), (450, (0, 400)), (399.99, (0, 0.01))):
+            self.by_hand(amount)
+            rows = dict(
+                self.report("accountant", "crm.money.report")._read_group(
+                    [("move_id", "in", (first | second).ids)], ["move_id"], [left]
+                )
+            )
+            self.assertEqual((rows[first], rows[second]), expected)
+
+    def test_T03_a_refund_stands_against_what_was_invoiced(self):
+        invoice = self.invoice()
+        refund = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        refund.invoice_line_ids.price_unit = 300
+        refund.action_post()
+        self.by_hand(500)
+        self.assertEqual(self.sums()[:3], (700, 500, 200))
 
     # ------------------------------------------------------------------ Z12
 

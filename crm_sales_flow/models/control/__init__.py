@@ -8,6 +8,7 @@ from . import (
     crm_lead,
     crm_lead_reach,
     crm_money_report,
+    crm_money_report_hand,
     crm_payment_expectation,
     crm_plan_report,
     crm_promise_report,

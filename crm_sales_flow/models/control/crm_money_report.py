@@ -12,7 +12,8 @@ class CrmMoneyReport(models.Model):
 
     A row is the part of an invoice that belongs to one deal; what belongs to none has a row of its
     own. The parts are rounded one after another, so that they make up the invoice to the kopeck.
-    A payment that was entered by hand, of an outside accounting system, is a row as well.
+    A payment that was entered by hand, of an outside accounting system, is a row as well; what it
+    pays of an invoice is not left to pay there (``crm_money_report_hand.py``).
     """
 
     _name = "crm.money.report"
@@ -61,7 +62,7 @@ class CrmMoneyReport(models.Model):
             "company_id",
         ],
         "crm.deal.document.type": ["is_payment"],
-        "crm.lead": ["team_id", "user_id", "partner_id", *LEAD_ORIGIN],
+        "crm.lead": ["team_id", "user_id", "partner_id", "payment_state", *LEAD_ORIGIN],
         "res.partner": ["commercial_partner_id", "activity_segment_id"],
     }
 
@@ -88,7 +89,9 @@ class CrmMoneyReport(models.Model):
     is_told = fields.Boolean("Told by the manager", readonly=True)
     amount_total = fields.Monetary("Invoiced", readonly=True)
     amount_paid = fields.Monetary("Paid", readonly=True)
-    amount_left = fields.Monetary("Left to pay", readonly=True)
+    amount_left = fields.Monetary(
+        "Left to pay", readonly=True, help="Less the payments of the deal entered by hand."
+    )
     amount_overdue = fields.Monetary(
         "Overdue", readonly=True, help="Left to pay, and the expected day has passed."
     )
@@ -140,10 +143,10 @@ class CrmMoneyReport(models.Model):
                    move.date_expected IS NOT NULL AS is_told,
                    share.total AS amount_total,
                    share.paid AS amount_paid,
-                   share.total - share.paid AS amount_left,
+                   due.amount AS amount_left,
                    CASE WHEN COALESCE(move.date_expected, move.invoice_date_due) < %(today)s
-                        THEN GREATEST(share.total - share.paid, 0) ELSE 0 END AS amount_overdue,
-                   CASE WHEN share.total != share.paid THEN GREATEST(
+                        THEN GREATEST(due.amount, 0) ELSE 0 END AS amount_overdue,
+                   CASE WHEN due.amount != 0 THEN GREATEST(
                         %(today)s - COALESCE(move.date_expected, move.invoice_date_due), 0)
                         ELSE 0 END AS days_overdue,
                    ROUND(COALESCE(part.margin * whole.paid / NULLIF(whole.total, 0), 0)::numeric,
@@ -159,6 +162,9 @@ class CrmMoneyReport(models.Model):
               ) share ON TRUE
               LEFT JOIN crm_lead lead ON lead.id = part.lead_id
               LEFT JOIN res_partner client ON client.id = move.commercial_partner_id
+              JOIN LATERAL (
+                  SELECT share.total - share.paid - %(covered)s AS amount
+              ) due ON TRUE
              WHERE move.move_type IN %(types)s AND move.state = 'posted'
             """,
             currency=self.env.company.currency_id.id,
@@ -169,6 +175,7 @@ class CrmMoneyReport(models.Model):
             parts=self._parts(),
             total_share=_share("total", digits),
             paid_share=_share("paid", digits),
+            covered=self._covered(digits),
             types=INVOICES,
             paid_states=PAID_STATES,
         )
@@ -225,30 +232,6 @@ class CrmMoneyReport(models.Model):
               ) served
             WINDOW parts AS (ORDER BY lead_id NULLS LAST)
             """
-        )
-
-    @api.model
-    def _by_hand(self):
-        return SQL(
-            """
-            SELECT -document.id::bigint AS id,
-                   'by_hand', NULL::int, document.id, lead.id,
-                   client.commercial_partner_id, client.activity_segment_id,
-                   lead.team_id, lead.user_id, document.company_id, %(currency)s,
-                   document.date, NULL::date, document.date, FALSE, FALSE,
-                   document.amount, document.amount, 0.0, 0.0, 0, 0.0,
-                   %(origin)s
-              FROM crm_deal_document document
-              JOIN crm_deal_document_type type ON type.id = document.type_id AND type.is_payment
-              JOIN crm_deal_document_lead_rel link ON link.document_id = document.id
-              JOIN crm_lead lead ON lead.id = link.lead_id
-              LEFT JOIN res_partner client ON client.id = lead.partner_id
-             WHERE COALESCE(document.res_id, 0) = 0
-               AND document.state != 'required'
-               AND NOT COALESCE(document.is_cancelled, FALSE)
-            """,
-            currency=self.env.company.currency_id.id,
-            origin=self._origin_columns("lead"),
         )
 
 
