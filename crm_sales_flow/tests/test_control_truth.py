@@ -97,7 +97,7 @@ class TestControlTruth(ControlWorld):
 
     def check_funnel(self, lives):
         names = ["deal_count:sum", "amount:sum", "stood_count:sum", "next_rate:avg"]
-        names += ["working_days:avg", "median_days:avg", "won_count:sum"]
+        names += ["working_days:avg", "median_days:avg", "won_count:sum", "won_rate:avg"]
         domains = {
             "all": ([], lambda life: True),
             "spring": (
@@ -112,10 +112,9 @@ class TestControlTruth(ControlWorld):
         for name, (domain, chosen) in domains.items():
             rows = self.figures("crm.funnel.report", ["stage_id"], names, domain)
             ours = [x for x in lives if self.reached(x) is not None and chosen(x)]
-            [(count, amount)] = self.as_user("director", self.env["crm.funnel.report"])._read_group(
-                domain, [], ["deal_count:sum", "amount:sum"]
-            )
-            self.assertEqual((count or 0, cents(amount or 0)), self.total(ours))
+            report = self.as_user("director", self.env["crm.funnel.report"])
+            sums = ["deal_count:sum", "amount:sum", "won_rate:avg"]
+            self.check_total(ours, *report._read_group(domain, [], sums)[0])
             if name == "spring":
                 self.check_card(rows)
             for place, stage in enumerate(self.order_of_stages):
@@ -123,9 +122,13 @@ class TestControlTruth(ControlWorld):
                 with self.subTest(stage=stage.name, which=name):
                     self.check_stage(rows.get(stage), came, stage, place)
 
-    @staticmethod
-    def total(lives):
-        return len(lives), cents(sum(life.amount for life in lives))
+    def check_total(self, lives, count, amount, rate):
+        self.assertEqual(count or 0, len(lives))
+        self.assertEqual(cents(amount or 0), cents(sum(life.amount for life in lives)))
+        self.assertAlmostEqual(rate or 0, self.won_rate(lives), 6)
+
+    def won_rate(self, lives):
+        return 100 * mean(life.status == "won" for life in lives) if lives else 0
 
     def check_card(self, rows):
         """The card of the dashboard says what the report says."""
@@ -133,7 +136,7 @@ class TestControlTruth(ControlWorld):
         blocks = board.get_dashboard("director", ["2026-03-01", "2026-04-30"])
         [card] = [block for block in blocks["blocks"] if block["name"] == "funnel"]
         for figure, stage in zip(card["figures"], self.order_of_stages, strict=True):
-            count, amount, _stood, rate, _average, middle, _won = rows.get(stage, (0,) * 7)
+            count, amount, _stood, rate, _average, middle, *_won = rows.get(stage, (0,) * 8)
             self.assertEqual(figure["value"], count)
             self.assertAlmostEqual(figure["amount"], amount, 2)
             self.assertAlmostEqual(figure["percent"] or 0, rate, delta=0.0501)
@@ -144,20 +147,18 @@ class TestControlTruth(ControlWorld):
         if not came:
             self.assertIsNone(row)
             return
-        count, amount, stood, rate, average, middle, won = row
+        count, amount, stood, rate, average, middle, won, won_rate = row
         further = [x for x in came if self.reached(x) > place]
         days = [d for x in came if (d := self.days(x, stage)) is not None]
         self.assertEqual(count, len(came))
         self.assertAlmostEqual(amount, sum(x.amount for x in came), 2)
-        self.assertEqual(
-            stood,
-            sum(
-                any(v.kind == "stage" and v.stage == stage for v in x.visits + x.merged)
-                for x in came
-            ),
-        )
+        here = [
+            any((v.kind, v.stage) == ("stage", stage) for v in x.visits + x.merged) for x in came
+        ]
+        self.assertEqual(stood, sum(here))
         self.assertAlmostEqual(rate, 100 * len(further) / len(came), 6)
         self.assertEqual(won, sum(x.status == "won" for x in came))
+        self.assertAlmostEqual(won_rate, self.won_rate(came), 6)
         self.assertAlmostEqual(average or 0, mean(days) if days else 0, 6)
         self.assertAlmostEqual(middle or 0, median(days) if days else 0, 6)
 

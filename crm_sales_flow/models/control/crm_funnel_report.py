@@ -101,6 +101,9 @@ class CrmFunnelReport(models.Model):
         place = self._field_to_sql(self._table, "place", query)
         if function == "sum" and name in ("deal_count", "amount", "won_count"):
             several = SQL("%s FILTER (WHERE %s = 1)", term, place)
+        elif name == "won_rate":
+            won = self._field_to_sql(self._table, name, query)
+            several = SQL("AVG(%s) FILTER (WHERE %s = 1)", won, place)
         elif name in ("next_count", "next_rate"):
             several = SQL("NULL")
         else:
