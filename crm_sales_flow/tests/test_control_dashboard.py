@@ -60,6 +60,9 @@ class TestControlDashboard(SalesFlowCase):
                 board = self.board(login, period=period)
                 self.assertTrue(board["blocks"], login)
                 for block in board["blocks"]:
+                for figure in block["figures"]:
+                    if "row" in figure:
+                        self.assertTrue(figure["key"].endswith(f"-{figure['column']}"))
                     self.assertNotEqual(block["kind"], "error", (login, block.get("error")))
                     for figure in block["figures"]:
                         self.check_figure(login, block["name"], figure)
@@ -73,7 +76,7 @@ class TestControlDashboard(SalesFlowCase):
         if not figure["unit"]:
             self.assertEqual(found, figure["value"] or 0, (login, block, figure["key"]))
 
-    def test_Z11_keys_of_a_card_are_its_own(self):
+    def test_Z11_keys_of_a_card_are_its_own_and_name_row_and_column(self):
         for login in ("director", "head", "manager"):
             for block in self.board(login, period="year")["blocks"]:
                 keys = [figure["key"] for figure in block["figures"]]

@@ -38,7 +38,8 @@ class FlowDashboard(models.AbstractModel):
     - ``name``, ``title``, ``kind``: funnel, numbers, bars or table; ``hint`` and ``empty`` (what
       is said when there is nothing) at will;
     - ``figures``: list of ``_figure(...)``; those of a table and of bars with several series say
-      in which ``row`` and ``column`` (a key of the block's ``columns``) they stand;
+      in which ``row`` and ``column`` (a key of the block's ``columns``) they stand, and their key
+      is ``<row's own key>-<column>``: names of rows may be alike;
     - ``columns``: list of dicts ``key``, ``label`` for those two;
     - ``action``: what the title of the card opens (``_open``), at will.
 

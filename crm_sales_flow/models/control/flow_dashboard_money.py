@@ -123,15 +123,16 @@ class FlowDashboard(models.AbstractModel):
             limit=SHOWN,
         )
         figures = []
-        for engine, keyword, *values in rows:
-            row = ", ".join(filter(None, (keyword, engine))) or self.env._("Not defined")
+        empty = self.env._("Not defined")
+        for number, (engine, keyword, *values) in enumerate(rows):
+            row = ", ".join([keyword or empty, engine] if engine else [keyword or empty])
             part = Domain("engine", "=", engine) & Domain("keyword", "=", keyword)
             for name, value in zip(names, values, strict=True):
                 amount = name in money
                 some = domain & part & Domain(name, "!=", 0)
                 figures.append(
                     self._figure(
-                        f"{engine}-{keyword}-{name}",
+                        f"{number}-{name}",
                         labels[name]["string"],
                         value or 0,
                         self._open(f"{row}: {labels[name]['string']}", model, some),

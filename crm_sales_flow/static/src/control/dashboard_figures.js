@@ -46,18 +46,23 @@ export function funnelSteps(figures) {
     });
 }
 
-/** The figures of a table, or of bars in several series: rows of cells, in the order they came. */
+/**
+ * The figures of a table, or of bars in several series: rows of cells, in the order they came.
+ *
+ * A row is told by the keys of its figures, `<row>-<column>`: two people may have one name.
+ */
 export function figureRows({ figures, columns }) {
     const rows = new Map();
     for (const figure of figures) {
-        const name = figure.row === undefined ? figure.label : figure.row;
-        if (!rows.has(name)) {
-            rows.set(name, {});
+        const { key, label, row, column = "" } = figure;
+        const id = row === undefined ? key : key.slice(0, -column.length - 1);
+        if (!rows.has(id)) {
+            rows.set(id, { name: row === undefined ? label : row, found: {} });
         }
-        rows.get(name)[figure.column || ""] = figure;
+        rows.get(id).found[column] = figure;
     }
     const keys = columns.length ? columns.map(({ key }) => key) : [""];
-    return [...rows].map(([name, cells]) => ({ name, cells: keys.map((key) => cells[key]) }));
+    return [...rows.values()].map(({ name, found }) => ({ name, cells: keys.map((key) => found[key]) }));
 }
 
 export function isEmpty(block) {

@@ -216,3 +216,14 @@ test("Z11 rows of a table stand as they came, missing cells stay empty", () => {
     expect(rows.map(({ name }) => name)).toEqual(["Anna", "Boris"]);
     expect(rows[1].cells.map((cell) => cell?.value)).toEqual([undefined, 2]);
 });
+
+test("Z11 two people of one name have a row each", () => {
+    const figures = CELLS.map((cell) => ({ ...cell, row: "Anna" }));
+    const rows = figureRows({ figures, columns: COLUMNS });
+    expect(rows.map(({ name }) => name)).toEqual(["Anna", "Anna"]);
+    const values = rows.map(({ cells }) => cells.map((cell) => cell?.value));
+    expect(values).toEqual([
+        [7, 0],
+        [undefined, 2],
+    ]);
+});
