@@ -59,6 +59,7 @@ from . import test_flow_walk
 from . import test_migrations
 from . import (
     test_control_calls,
+    test_control_cards,
     test_control_dashboard,
     test_control_promises,
     test_control_reports,

@@ -6,13 +6,14 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from .board_common import BoardChecks
 from .common import SalesFlowCase
 
 YEAR = ["2026-01-01", "2026-12-31"]
 
 
 @tagged("post_install", "-at_install")
-class TestControlDashboard(SalesFlowCase):
+class TestControlDashboard(BoardChecks, SalesFlowCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -39,16 +40,6 @@ class TestControlDashboard(SalesFlowCase):
                     task.sudo().active = False
                     task.done_at = task.deadline_at - timedelta(minutes=1)
 
-    def board(self, login, desk=False, period=False, filters=False):
-        return self.as_user(login, self.env["flow.dashboard"]).get_dashboard(desk, period, filters)
-
-    def figures(self, board):
-        return {
-            (block["name"], figure["key"]): figure
-            for block in board["blocks"]
-            for figure in block["figures"]
-        }
-
     # ------------------------------------------------------------- figures
 
     def test_Z11_every_figure_is_the_number_of_the_records_it_opens(self):
@@ -57,30 +48,21 @@ class TestControlDashboard(SalesFlowCase):
         periods = ["month", [str(today - timedelta(days=400)), str(today + timedelta(days=60))]]
         for login in ("director", "head", "manager", "manager_two", "marketer"):
             for period in periods:
-                board = self.board(login, period=period)
-                self.assertTrue(board["blocks"], login)
-                for block in board["blocks"]:
-                for figure in block["figures"]:
-                    if "row" in figure:
-                        self.assertTrue(figure["key"].endswith(f"-{figure['column']}"))
-                    self.assertNotEqual(block["kind"], "error", (login, block.get("error")))
-                    for figure in block["figures"]:
-                        self.check_figure(login, block["name"], figure)
+                self.check_board(login, self.board(login, period=period))
 
-    def check_figure(self, login, block, figure):
-        action = figure["action"]
-        if not action:
-            return
-        records = self.as_user(login, self.env[action["res_model"]])
-        found = records.with_context(**action["context"]).search_count(action["domain"])
-        if not figure["unit"]:
-            self.assertEqual(found, figure["value"] or 0, (login, block, figure["key"]))
+    def test_Z11_what_is_done_is_not_asked_whether_it_is_overdue(self):
+        overdue = self.figures(self.board("head"))["now", "overdue"]
+        self.assertIn(["done_at", "=", False], overdue["action"]["domain"])
+        self.assertEqual(overdue["value"], 1)
 
     def test_Z11_keys_of_a_card_are_its_own_and_name_row_and_column(self):
         for login in ("director", "head", "manager"):
             for block in self.board(login, period="year")["blocks"]:
                 keys = [figure["key"] for figure in block["figures"]]
                 self.assertEqual(len(keys), len(set(keys)), (login, block["name"]))
+                for figure in block["figures"]:
+                    if "row" in figure:
+                        self.assertTrue(figure["key"].endswith(f"-{figure['column']}"))
 
     def test_Z11_lost_deals_are_found_behind_a_figure(self):
         board = self.env["flow.dashboard"]

@@ -16,7 +16,8 @@ class FlowDashboard(models.AbstractModel):
         pending = Domain("won_status", "=", "pending") & Domain("active", "=", True)
         ours = Domain("team_id.flow_enabled", "=", True) & pending & lead_filter
         deals = ours & Domain("type", "=", "opportunity")
-        late = Domain("state", "=", "overdue") & lead_filter
+        # What is done is not even judged: each such task would be asked for its reminders.
+        late = Domain("done_at", "=", False) & Domain("state", "=", "overdue") & lead_filter
         questions = [
             ("overdue", self.env._("Overdue tasks"), "crm.task.report", late),
             ("idle", self.env._("No next step"), "crm.lead", deals & self._idle()),

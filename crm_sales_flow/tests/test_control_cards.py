@@ -1,0 +1,102 @@
+from datetime import date, timedelta
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .board_common import BoardChecks
+from .order_common import OrderCase
+
+CARDS = {
+    "director": {"plan", "invoices", "keywords", "campaigns", "control_calls", "sorting"},
+    "head": {"plan", "invoices", "control_calls", "service"},
+    "manager": {"plan", "invoices"},
+    "marketer": {"keywords", "campaigns"},
+}
+SELLING = {"funnel", "conversion", "lost", "service"}
+
+
+@tagged("post_install", "-at_install")
+class TestControlCards(BoardChecks, OrderCase):
+    """A company in which every card has something to say, and what it says (Z11)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.stage.gate"].search([]).active = False
+        cls.today = date.today()
+        cls.campaign = cls.env["utm.campaign"].create({"title": "Autumn"})
+        cls.told = {
+            "campaign_id": cls.campaign.id,
+            "utm_term": "насос",
+            "told_source": "yandex",
+        }
+        cls.deal.write({**cls.told, "expected_revenue": 700})
+        cls.make_deal(name="In work", **cls.told)
+        cls.make_deal(name="Asks", type="lead", **cls.told)
+        cls.lost = cls.make_deal(name="Gone")
+        cls.lost.action_set_lost(lost_reason_id=cls.env["crm.lost.reason"].search([], limit=1).id)
+        cls.env["crm.ad.cost"].create(
+            {"campaign_id": cls.campaign.id, "engine": "yandex", "keyword": "насос", "amount": 90}
+        )
+        plan = {"team_id": cls.team.id, "amount": 5000, "amount_paid": 4000}
+        cls.env["crm.sales.target"].create(
+            [plan, {**plan, "user_id": cls.users["manager"].id, "amount": 3000}]
+        )
+        cls.env["crm.control.call"].create(
+            {
+                "week": cls.today,
+                "place": 1,
+                "team_id": cls.team.id,
+                "partner_id": cls.client_company.id,
+                "manager_id": cls.users["manager"].id,
+                "score": 4,
+                "state": "done",
+                "called_at": f"{cls.today} 07:00:00",
+            }
+        )
+        slot = cls.env["crm.sorting.slot"].search([], limit=1)
+        for hour, left in ((6, 0), (7, 2)):
+            cls.env["crm.sorting.round"]._hold(slot, f"{cls.today} 0{hour}:00:00", left)
+
+    def trade(self):
+        """An overdue invoice, paid in part by the bank and in part by hand; the deal is won."""
+        invoice = self.order(1000)._create_invoices()
+        invoice.invoice_date = self.today - timedelta(days=20)
+        invoice.invoice_date_due = self.today - timedelta(days=10)
+        invoice.action_post()
+        self.pay(invoice, 0.4)
+        kind = self.env.ref("crm_sales_flow.document_type_payment")
+        self.as_user("accountant", self.env["crm.deal.document"]).create(
+            {
+                "type_id": kind.id,
+                "amount": 250,
+                "date": self.today,
+                "deal_ids": [Command.set(self.deal.ids)],
+            }
+        )
+        self.deal.with_user(self.users["director"]).stage_id = self.stages["won"]
+        self.env.flush_all()
+
+    def around(self):
+        return [str(self.today - timedelta(days=40)), str(self.today + timedelta(days=1))]
+
+    def test_Z11_every_figure_of_every_card_is_that_of_its_records(self):
+        self.trade()
+        around = self.around()
+        for login, cards in CARDS.items():
+            board = self.board(login, period=around)
+            self.check_board(login, board)
+            cards = cards | (SELLING if login != "marketer" else {"conversion"})
+            told = {
+                block["name"]
+                for block in board["blocks"]
+                if any(figure["value"] for figure in block["figures"])
+            }
+            self.assertLessEqual(cards, told, login)
+        invoices = {
+            key: figure["value"]
+            for (name, key), figure in self.figures(self.board("director", False, around)).items()
+            if name == "invoices"
+        }
+        self.assertEqual(invoices, {"left": 350, "overdue": 350, "expected": 350, "paid": 650})
