@@ -100,3 +100,30 @@ class TestControlCards(BoardChecks, OrderCase):
             if name == "invoices"
         }
         self.assertEqual(invoices, {"left": 350, "overdue": 350, "expected": 350, "paid": 650})
+
+    # ------------------------------------------------------------ campaigns
+
+    def test_U05_a_campaign_says_what_the_conversion_beside_it_says(self):
+        self.trade()
+        self.make_deal(name="Waits", type="lead", awaits_sorting=True, **self.told)
+        outside = self.env["crm.team"].create({"name": "Other business"})
+        self.make_deal(name="Outside", type="lead", team_id=outside.id, **self.told)
+        again = self.make_deal(name="Lead again", **self.told)
+        again.type = "lead"
+        early = self.make_deal(name="Long ago", **self.told)
+        early.registered_at = self.today - timedelta(days=90)
+        figures = self.figures(self.board("marketer", period=self.around()))
+        cells = {
+            column: figures["campaigns", f"{self.campaign.id}-{column}"]["value"]
+            for column in ("all", "deals", "won", "money", "cost")
+        }
+        self.assertEqual(cells, {"all": 4, "deals": 3, "won": 1, "money": 1000, "cost": 90})
+        words = self.as_user("marketer", self.env["crm.effect.report"])._read_group(
+            [("campaign_id", "=", self.campaign.id), ("date", ">=", self.around()[0])],
+            [],
+            ["lead_count:sum", "deal_count:sum", "won_count:sum", "amount_won:sum"],
+        )
+        self.assertEqual(words, [(4, 3, 1, 1000)])
+        campaign = self.as_user("marketer", self.campaign)
+        facts = campaign.fact_leads, campaign.fact_deals, campaign.fact_revenue
+        self.assertEqual(facts, (5, 4, 1000))

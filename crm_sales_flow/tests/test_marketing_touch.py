@@ -58,7 +58,7 @@ class TestMarketingTouch(SalesFlowCase):
 
     def test_U07_plan_and_fact_of_a_campaign(self):
         self.make_deal(campaign_id=self.campaign.id, expected_revenue=1000)
-        self.env["crm.lead"].create({"name": "x", "type": "lead", "campaign_id": self.campaign.id})
+        self.make_deal(name="x", type="lead", campaign_id=self.campaign.id)
         campaign = self.as_user("marketer", self.campaign)
         campaign.write({"budget": 500, "plan_leads": 10, "date_begin": "2026-03-01"})
         self.assertEqual((campaign.fact_leads, campaign.fact_deals), (2, 1))

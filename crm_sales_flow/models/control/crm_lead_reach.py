@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -25,26 +26,20 @@ class CrmLead(models.Model):
         help="When the deal, or one that was merged into it, came to its first stage.",
     )
 
-    deal_amount = fields.Monetary(
-        compute="_compute_deal_amount",
-        currency_field="company_currency",
-        help="What is ordered, or the expected amount while nothing is.",
-    )
-
     _begun_at_idx = models.Index("(begun_at) WHERE begun_at IS NOT NULL")
 
-    @api.depends("amount_ordered", "expected_revenue")
-    def _compute_deal_amount(self):
-        for lead in self:
-            lead.deal_amount = lead.amount_ordered or lead.expected_revenue
+    @api.model
+    def _process_domain(self):
+        return super()._process_domain() | self._reached_domain()
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """The amount of a deal is summed without being stored."""
-        if field_expr != "deal_amount":
-            return super()._field_to_sql(alias, field_expr, query)
-        ordered = super()._field_to_sql(alias, "amount_ordered", query)
-        expected = super()._field_to_sql(alias, "expected_revenue", query)
-        return SQL("COALESCE(NULLIF(%s, 0), %s)", ordered, expected)
+    @api.model
+    def _deal_domain(self):
+        return super()._deal_domain() | self._reached_domain()
+
+    @api.model
+    def _reached_domain(self):
+        """What was ever a deal of the process stays one in every figure."""
+        return Domain("furthest_stage_id", "!=", False)
 
     def _settle_reach(self, everywhere=False):
         """Recount the facts from the history: of these deals, or of all.

@@ -18,22 +18,25 @@ class FlowDashboard(models.AbstractModel):
         return {**super()._block_desks(), "campaigns": ("director", "marketer")}
 
     def _block_campaigns(self, period, filters):
-        domain = self._period_domain("create_date", period) & self._filter_domain(filters)
-        domain &= Domain("campaign_id", "!=", False)
+        domain = self._leads_of(period, filters) & Domain("campaign_id", "!=", False)
         facts = {}
         groups = (
             self.env["crm.lead"]
             .with_context(active_test=False)
             ._read_group(
-                domain, ["campaign_id", "type", "won_status"], ["__count", "expected_revenue:sum"]
+                domain,
+                ["campaign_id", "type", "won_status", "furthest_stage_id"],
+                ["__count", "deal_amount:sum"],
             )
         )
-        for campaign, kind, won, count, amount in groups:
+        for campaign, kind, status, furthest, count, amount in groups:
+            is_deal = kind == "opportunity" or bool(furthest)
+            is_won = is_deal and status == "won"
             fact = facts.setdefault(campaign, dict.fromkeys(("all", "deals", "won", "money"), 0))
             fact["all"] += count
-            fact["deals"] += count if kind == "opportunity" else 0
-            fact["won"] += count if won == "won" else 0
-            fact["money"] += amount if won == "won" else 0
+            fact["deals"] += count if is_deal else 0
+            fact["won"] += count if is_won else 0
+            fact["money"] += amount if is_won else 0
         best = sorted(facts, key=lambda campaign: -facts[campaign]["all"])[:SHOWN]
         return {
             "name": "campaigns",
@@ -58,8 +61,8 @@ class FlowDashboard(models.AbstractModel):
 
     def _campaign_figures(self, campaign, fact, domain):
         mine = domain & Domain("campaign_id", "=", campaign.id)
-        won = mine & Domain("won_status", "=", "won")
-        deals = mine & Domain("type", "=", "opportunity")
+        deals = mine & self.env["crm.lead"]._deal_domain()
+        won = deals & Domain("won_status", "=", "won")
         spent = Domain("id", "=", campaign.id)
         cells = [
             ("all", self.env._("Leads"), fact["all"], "crm.lead", mine, ""),

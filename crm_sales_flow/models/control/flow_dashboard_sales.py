@@ -21,8 +21,11 @@ class FlowDashboard(models.AbstractModel):
         return {**desks, "funnel": selling, "conversion": (*selling, "marketer"), "lost": selling}
 
     @api.model
-    def _of_process(self):
-        return Domain("team_id.flow_enabled", "=", True) | Domain("furthest_stage_id", "!=", False)
+    def _leads_of(self, period, filters):
+        """Leads that came in the period, sorted, of the process: every card counts the same."""
+        came = self._period_domain("registered_at", period) & self._filter_domain(filters)
+        process = self.env["crm.lead"]._process_domain()
+        return came & process & Domain("awaits_sorting", "=", False)
 
     # -------------------------------------------------------------- funnel
 
@@ -91,13 +94,11 @@ class FlowDashboard(models.AbstractModel):
 
     def _block_conversion(self, period, filters):
         """Requests, leads, contacts, deals, won ones, of the days on which they came (Z02, H06)."""
-        when = self._period_domain("registered_at", period)
-        leads = when & self._filter_domain(filters) & self._of_process()
-        leads &= Domain("awaits_sorting", "=", False)
-        deals = Domain("type", "=", "opportunity") | Domain("furthest_stage_id", "!=", False)
+        leads, deals = self._leads_of(period, filters), self.env["crm.lead"]._deal_domain()
         contacts = deals | Domain("first_contact_at", "!=", False)
         won = deals & Domain("won_status", "=", "won")
-        requests = when & self._filter_domain(filters, user="lead_id.user_id")
+        requests = self._period_domain("registered_at", period)
+        requests &= self._filter_domain(filters, user="lead_id.user_id")
         requests &= Domain("state", "not in", ["filtered", "broken"])
         steps = [
             ("requests", self.env._("Requests"), "crm.request", requests),

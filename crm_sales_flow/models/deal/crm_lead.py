@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -64,6 +65,16 @@ class CrmLead(models.Model):
     )
     unmet_gate_count = fields.Integer(compute="_compute_unmet_gate_ids", compute_sudo=True)
     may_override = fields.Boolean(compute="_compute_may_override")
+
+    @api.model
+    def _process_domain(self):
+        """:return: domain of what is counted as work of the process; to be extended with super()"""
+        return Domain("team_id.flow_enabled", "=", True)
+
+    @api.model
+    def _deal_domain(self):
+        """:return: domain of what is counted as a deal; to be extended with super()"""
+        return Domain("type", "=", "opportunity")
 
     @api.depends("partner_id")
     def _compute_contact_id(self):

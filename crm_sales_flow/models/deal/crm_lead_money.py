@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import float_compare
+from odoo.tools import SQL, float_compare
 
 PAID_STATES = ("paid", "in_payment", "reversed")
 
@@ -56,6 +56,12 @@ class CrmLead(models.Model):
         currency_field="company_currency",
         help="What a committed deal brings: its orders, or the expected amount while none is "
         "confirmed. Plan and fact count it by the day of the commitment.",
+    )
+
+    deal_amount = fields.Monetary(
+        compute="_compute_deal_amount",
+        currency_field="company_currency",
+        help="What is ordered, or the expected amount while nothing is.",
     )
 
     @api.depends(
@@ -158,3 +164,16 @@ class CrmLead(models.Model):
         for lead in self:
             amount = lead.amount_ordered or lead.expected_revenue
             lead.amount_committed = amount if lead.date_committed else 0.0
+
+    @api.depends("amount_ordered", "expected_revenue")
+    def _compute_deal_amount(self):
+        for lead in self:
+            lead.deal_amount = lead.amount_ordered or lead.expected_revenue
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """The amount of a deal is summed without being stored."""
+        if field_expr != "deal_amount":
+            return super()._field_to_sql(alias, field_expr, query)
+        ordered = super()._field_to_sql(alias, "amount_ordered", query)
+        expected = super()._field_to_sql(alias, "expected_revenue", query)
+        return SQL("COALESCE(NULLIF(%s, 0), %s)", ordered, expected)

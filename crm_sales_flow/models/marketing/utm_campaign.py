@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class UtmCampaign(models.Model):
@@ -57,24 +58,18 @@ class UtmCampaign(models.Model):
         self.currency_id = self.env.company.currency_id
 
     def _compute_facts(self):
-        """Totals of all departments: the figures of a campaign are no deals of somebody."""
-        groups = (
-            self.env["crm.lead"]
-            .sudo()
-            .with_context(active_test=False)
-            ._read_group(
-                [("campaign_id", "in", self.ids)],
-                ["campaign_id", "type", "won_status"],
-                ["__count", "expected_revenue:sum"],
-            )
-        )
-        leads, deals, revenue = {}, {}, {}
-        for campaign, kind, won, count, amount in groups:
-            leads[campaign] = leads.get(campaign, 0) + count
-            if kind == "opportunity":
-                deals[campaign] = deals.get(campaign, 0) + count
-            if won == "won":
-                revenue[campaign] = revenue.get(campaign, 0) + amount
+        """Totals of all departments: the figures of a campaign are no deals of somebody.
+
+        What waits for sorting, or is none of the process, is not counted, as in the reports.
+        """
+        Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
+        ours = Domain("campaign_id", "in", self.ids) & Domain("awaits_sorting", "=", False)
+        ours &= Lead._process_domain()
+        known = ours & Lead._deal_domain()
+        won = known & Domain("won_status", "=", "won")
+        leads = dict(Lead._read_group(ours, ["campaign_id"], ["__count"]))
+        deals = dict(Lead._read_group(known, ["campaign_id"], ["__count"]))
+        revenue = dict(Lead._read_group(won, ["campaign_id"], ["deal_amount:sum"]))
         for campaign in self:
             key = campaign._origin
             campaign.fact_leads = leads.get(key, 0)
