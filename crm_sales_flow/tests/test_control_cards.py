@@ -127,3 +127,18 @@ class TestControlCards(BoardChecks, OrderCase):
         campaign = self.as_user("marketer", self.campaign)
         facts = campaign.fact_leads, campaign.fact_deals, campaign.fact_revenue
         self.assertEqual(facts, (5, 4, 1000))
+
+    # ----------------------------------------------------------------- plan
+
+    def test_Z12_a_period_within_months_takes_them_whole(self):
+        plans = self.env["crm.sales.target"]
+        plans.search([]).unlink()
+        for month, amount in (("2026-02-01", 1), ("2026-03-01", 10), ("2026-04-01", 100)):
+            plans.create({"team_id": self.team.id, "month": month, "amount": amount})
+        deal = self.make_deal(name="March", expected_revenue=7)
+        deal.with_user(self.users["director"]).stage_id = self.stages["won"]
+        deal.date_closed = "2026-03-03 09:00:00"
+        figures = self.figures(self.board("director", period=["2026-03-15", "2026-04-14"]))
+        team = self.team.id
+        self.assertEqual(figures["plan", f"{team}-plan_amount"]["value"], 110)
+        self.assertEqual(figures["plan", f"{team}-amount_won"]["value"], 7)

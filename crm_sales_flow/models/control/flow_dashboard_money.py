@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -27,8 +29,13 @@ class FlowDashboard(models.AbstractModel):
     # ---------------------------------------------------------------- plan
 
     def _block_plan(self, period, filters):
-        """Plan and fact of the months: by department for the director, else by person (Z12)."""
-        model, domain = "crm.plan.report", self._days("date", period) & self._filter_domain(filters)
+        """Plan and fact of the months: by department for the director, else by person (Z12).
+
+        A plan is of a month: of a period that begins or ends within one, the whole month counts.
+        """
+        first, last = self._period(period)
+        months = first.replace(day=1), last + relativedelta(day=31)
+        model, domain = "crm.plan.report", self._days("date", months) & self._filter_domain(filters)
         by_team = self.env.context.get("flow_desk") == "director" and not filters.get("team_id")
         path = "department_id" if by_team else "user_id"
         names = ["plan_amount", "amount_won", "won_share", "plan_paid", "amount_paid", "paid_share"]
@@ -61,7 +68,8 @@ class FlowDashboard(models.AbstractModel):
             "figures": figures,
             "is_wide": True,
             "hint": self.env._(
-                "Plans of whole months; won deals by their day, invoices by theirs."
+                "Of the whole months that the period touches; won deals by their day, invoices by "
+                "theirs."
             ),
             "empty": self.env._("Neither a plan nor sales in this period."),
             "action": self._open(
