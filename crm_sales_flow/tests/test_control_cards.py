@@ -142,3 +142,28 @@ class TestControlCards(BoardChecks, OrderCase):
         team = self.team.id
         self.assertEqual(figures["plan", f"{team}-plan_amount"]["value"], 110)
         self.assertEqual(figures["plan", f"{team}-amount_won"]["value"], 7)
+
+    def test_Z12_the_plan_of_the_department_is_not_shown_to_its_managers(self):
+        """He reads his own plan in the report, and deals of nobody, and nothing more."""
+        free = self.make_deal(name="Nobody's", user_id=False, expected_revenue=7)
+        free.with_user(self.users["director"]).stage_id = self.stages["won"]
+        free.user_id = False
+        report = self.as_user("manager", self.env["crm.plan.report"])
+        total = ["plan_amount:sum"]
+        self.assertEqual(report._read_group([("kind", "=", "plan")], [], total), [(3000,)])
+        head = self.as_user("head", self.env["crm.plan.report"])
+        self.assertEqual(head._read_group([("kind", "=", "plan")], [], total), [(5000,)])
+        self.assertIn(free, report.search([("kind", "=", "won")]).lead_id)
+
+    # ---------------------------------------------------------------- costs
+
+    def test_U09_who_sees_one_department_is_not_told_that_advertising_was_free(self):
+        names = {"cost", "lead_cost", "deal_cost", "cost_return"}
+        view = self.env.ref("crm_sales_flow.crm_effect_report_view_pivot_keyword").id
+        for login, seen in (("director", True), ("marketer", True), ("head", False)):
+            report = self.as_user(login, self.env["crm.effect.report"])
+            arch = report.get_view(view, "pivot")["arch"]
+            self.assertEqual(names <= set(report.fields_get()), seen, login)
+            self.assertEqual('"lead_cost"' in arch, seen, login)
+        with self.assertRaises(AccessError):
+            self.as_user("head", self.env["crm.effect.report"])._read_group([], [], ["cost:sum"])

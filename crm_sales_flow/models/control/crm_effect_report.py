@@ -96,13 +96,33 @@ class CrmEffectReport(models.Model):
     amount_won = fields.Monetary("Amount of won deals", readonly=True)
     amount_paid = fields.Monetary("Paid", readonly=True, help="Of the invoices of these days.")
     margin = fields.Monetary("Margin of what is paid", readonly=True)
-    cost = fields.Monetary(readonly=True, help="What advertising cost.")
+    # A cost has no department: who does not see all of them would read that there was none.
+    cost = fields.Monetary(
+        readonly=True,
+        help="What advertising cost.",
+        groups="crm_sales_flow.group_all_departments",
+    )
     contact_rate = fields.Float("Leads to contacts, %", readonly=True, aggregator="avg")
     deal_rate = fields.Float("Contacts to deals, %", readonly=True, aggregator="avg")
     won_rate = fields.Float("Deals to won, %", readonly=True, aggregator="avg")
-    lead_cost = fields.Float("Cost of a lead", readonly=True, aggregator="avg")
-    deal_cost = fields.Float("Cost of a deal", readonly=True, aggregator="avg")
-    cost_return = fields.Float("Paid for each unit spent", readonly=True, aggregator="avg")
+    lead_cost = fields.Float(
+        "Cost of a lead",
+        readonly=True,
+        aggregator="avg",
+        groups="crm_sales_flow.group_all_departments",
+    )
+    deal_cost = fields.Float(
+        "Cost of a deal",
+        readonly=True,
+        aggregator="avg",
+        groups="crm_sales_flow.group_all_departments",
+    )
+    cost_return = fields.Float(
+        "Paid for each unit spent",
+        readonly=True,
+        aggregator="avg",
+        groups="crm_sales_flow.group_all_departments",
+    )
 
     def _record(self):
         return self.request_id or self.lead_id
