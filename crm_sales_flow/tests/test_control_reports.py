@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -184,6 +185,11 @@ class TestControlReports(IntakeCase):
         self.env["crm.sorting.round"]._hold(slot, datetime(2026, 10, 30, 8), 1)
         desk = self.as_user("sorter", self.env["crm.request"]).flow_desk()
         self.assertEqual(desk["month"], {"kept": 2, "all": 3})
+        # What the button of the desk opens: the list of this month first, other months by choice.
+        env = self.as_user("sorter", self.env["ir.actions.act_window"]).env
+        action = env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_sorting_round")
+        self.assertEqual(action["views"][0][1], "list")
+        self.assertTrue(literal_eval(action["context"])["search_default_due_at"])
         with self.assertRaises(AccessError):
             self.as_user("head", self.env["crm.sorting.round"]).search([])
 
