@@ -167,3 +167,42 @@ class TestControlCards(BoardChecks, OrderCase):
             self.assertEqual('"lead_cost"' in arch, seen, login)
         with self.assertRaises(AccessError):
             self.as_user("head", self.env["crm.effect.report"])._read_group([], [], ["cost:sum"])
+
+    # ----------------------------------------------------------- currencies
+
+    def test_Z04_companies_of_two_currencies_are_added_up_in_one(self):
+        own = self.env.company
+        foreign = self.env["res.currency"].create({"name": "XTF", "symbol": "xtf"})
+        rate = {"currency_id": foreign.id, "company_id": own.id, "name": "2020-01-01", "rate": 0.5}
+        self.env["res.currency.rate"].create(rate)
+        other = self.env["res.company"].create({"name": "Second", "currency_id": foreign.id})
+        director = self.users["director"]
+        director.company_ids |= other
+        values = {"team_id": self.team.id, "company_id": other.id, "amount": 10}
+        self.env["crm.sales.target"].create(values)
+        self.env["crm.ad.cost"].create({**self.told_cost(), "company_id": other.id})
+        deal = self.make_deal(
+            name="Abroad", expected_revenue=40, partner_id=False, contact_id=False
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = %s WHERE id = %s", [other.id, deal.id]
+        )
+        self.env.invalidate_all()
+        env = self.env(user=director, context={"allowed_company_ids": (own | other).ids})
+        sums = {
+            ("crm.plan.report", "plan_amount"): 5000 + 20,
+            ("crm.effect.report", "cost"): 90 + 180,
+        }
+        for (model, name), expected in sums.items():
+            [(found,)] = env[model]._read_group([], [], [f"{name}:sum"])
+            self.assertEqual(found, expected, model)
+        ours = [("lead_id", "=", deal.id)]
+        [(amount,)] = env["crm.funnel.report"]._read_group(ours, [], ["amount:sum"])
+        deals = env["crm.lead"].search([("id", "=", deal.id)])
+        [(summed,)] = deals._read_group([("id", "=", deal.id)], [], ["deal_amount:sum"])
+        self.assertEqual((amount, summed), (80, 80))
+        self.assertEqual(env["crm.funnel.report"].search(ours).currency_id, own.currency_id)
+
+    def told_cost(self):
+        return {"campaign_id": self.campaign.id, "keyword": "насос", "amount": 90}

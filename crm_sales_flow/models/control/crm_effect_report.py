@@ -159,7 +159,7 @@ class CrmEffectReport(models.Model):
                    (%(is_deal)s AND lead.won_status = 'lost')::int AS lost_count,
                    CASE WHEN %(is_deal)s THEN client.commercial_partner_id END AS client_id,
                    CASE WHEN %(is_deal)s AND lead.won_status = 'won'
-                        THEN COALESCE(NULLIF(lead.amount_ordered, 0), lead.expected_revenue)
+                        THEN %(amount)s
                         ELSE 0 END AS amount_won,
                    0.0 AS amount_paid,
                    0.0 AS margin,
@@ -174,6 +174,7 @@ class CrmEffectReport(models.Model):
             day=self._day(SQL("lead.registered_at")),
             currency=self.env.company.currency_id.id,
             origin=self._origin_columns("lead"),
+            amount=self._deal_amount(),
             is_deal=is_deal,
             no_shares=self._no_shares(),
         )
@@ -238,9 +239,10 @@ class CrmEffectReport(models.Model):
                    NULLIF(LOWER(TRIM(cost.engine)), '') COLLATE "C",
                    NULLIF(LOWER(TRIM(cost.keyword)), '') COLLATE "C",
                    0, 0, 0, 0, 0, 0, 0, NULL::int,
-                   0.0, 0.0, 0.0, cost.amount, %(no_shares)s
+                   0.0, 0.0, 0.0, %(amount)s, %(no_shares)s
               FROM crm_ad_cost cost
             """,
             currency=self.env.company.currency_id.id,
+            amount=self.env.company._own_money(SQL("cost.amount"), SQL("cost.company_id")),
             no_shares=self._no_shares(),
         )

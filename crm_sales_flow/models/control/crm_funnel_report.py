@@ -134,7 +134,7 @@ class CrmFunnelReport(models.Model):
             %(origin)s,
             lead.won_status AS state,
             1 AS deal_count,
-            COALESCE(NULLIF(lead.amount_ordered, 0), lead.expected_revenue) AS amount,
+            %(amount)s AS amount,
             (visit.lead_id IS NOT NULL)::int AS stood_count,
             (stage.place < furthest.place)::int AS next_count,
             CASE WHEN stage.place < furthest.place THEN 100.0 ELSE 0.0 END AS next_rate,
@@ -145,6 +145,7 @@ class CrmFunnelReport(models.Model):
             visit.visit_count
             """,
             currency=self.env.company.currency_id.id,
+            amount=self._deal_amount(),
             origin=self._origin_columns("lead"),
             day=self.env["crm.stage.history"]._day_minutes(),
         )

@@ -28,6 +28,13 @@ class CrmLead(models.Model):
 
     _begun_at_idx = models.Index("(begun_at) WHERE begun_at IS NOT NULL")
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Amounts of deals of several companies are summed in the currency of the person's one."""
+        term = super()._field_to_sql(alias, field_expr, query)
+        if field_expr != "deal_amount":
+            return term
+        return self.env.company._own_money(term, super()._field_to_sql(alias, "company_id", query))
+
     @api.model
     def _process_domain(self):
         return super()._process_domain() | self._reached_domain()

@@ -141,16 +141,15 @@ class CrmMoneyReport(models.Model):
                    COALESCE(move.date_expected, move.invoice_date_due) AS date_expected,
                    move.payment_state NOT IN %(paid_states)s AS is_open,
                    move.date_expected IS NOT NULL AS is_told,
-                   share.total AS amount_total,
-                   share.paid AS amount_paid,
-                   due.amount AS amount_left,
+                   %(total)s AS amount_total,
+                   %(paid_part)s AS amount_paid,
+                   %(left)s AS amount_left,
                    CASE WHEN COALESCE(move.date_expected, move.invoice_date_due) < %(today)s
-                        THEN GREATEST(due.amount, 0) ELSE 0 END AS amount_overdue,
+                        THEN GREATEST(%(left)s, 0) ELSE 0 END AS amount_overdue,
                    CASE WHEN due.amount != 0 THEN GREATEST(
                         %(today)s - COALESCE(move.date_expected, move.invoice_date_due), 0)
                         ELSE 0 END AS days_overdue,
-                   ROUND(COALESCE(part.margin * whole.paid / NULLIF(whole.total, 0), 0)::numeric,
-                         %(digits)s) AS margin,
+                   ROUND(%(margin)s::numeric, %(digits)s) AS margin,
                    %(origin)s
               FROM account_move move
               JOIN LATERAL (
@@ -170,6 +169,10 @@ class CrmMoneyReport(models.Model):
             currency=self.env.company.currency_id.id,
             today=self._today(),
             digits=digits,
+            total=self._own(SQL("share.total")),
+            paid_part=self._own(SQL("share.paid")),
+            left=self._own(SQL("due.amount")),
+            margin=self._own(SQL("COALESCE(part.margin * whole.paid / NULLIF(whole.total, 0), 0)")),
             origin=self._origin_columns("lead"),
             paid=self._paid(),
             parts=self._parts(),
@@ -179,6 +182,10 @@ class CrmMoneyReport(models.Model):
             types=INVOICES,
             paid_states=PAID_STATES,
         )
+
+    @api.model
+    def _own(self, amount):
+        return self.env.company._own_money(amount, SQL("move.company_id"))
 
     @api.model
     def _paid(self):

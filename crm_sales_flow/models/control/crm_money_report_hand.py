@@ -22,7 +22,7 @@ class CrmMoneyReport(models.Model):
                    client.commercial_partner_id, client.activity_segment_id,
                    lead.team_id, lead.user_id, document.company_id, %(currency)s,
                    document.date, NULL::date, document.date, FALSE, FALSE,
-                   0.0, document.amount, 0.0, 0.0, 0, 0.0,
+                   0.0, %(amount)s, 0.0, 0.0, 0, 0.0,
                    %(origin)s
               FROM %(payments)s
               JOIN crm_lead lead ON lead.id = link.lead_id
@@ -30,6 +30,7 @@ class CrmMoneyReport(models.Model):
              WHERE %(is_money)s
             """,
             currency=self.env.company.currency_id.id,
+            amount=self.env.company._own_money(SQL("document.amount"), SQL("document.company_id")),
             origin=self._origin_columns("lead"),
             payments=self._payments(),
             is_money=self._is_money(),

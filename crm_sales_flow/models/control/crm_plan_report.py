@@ -81,10 +81,11 @@ class CrmPlanReport(models.Model):
 
     @api.model
     def _plans(self):
+        own = self.env.company._own_money
         rest = [
             SQL(
-                """plan.%(name)s - CASE WHEN plan.user_id IS NULL
-                       THEN COALESCE(divided.%(name)s, 0) ELSE 0 END""",
+                """(plan.%(name)s - CASE WHEN plan.user_id IS NULL
+                        THEN COALESCE(divided.%(name)s, 0) ELSE 0 END)""",
                 name=SQL.identifier(name),
             )
             for name in ("amount", "amount_paid", "deal_count")
@@ -120,16 +121,19 @@ class CrmPlanReport(models.Model):
                        AND divided.company_id = plan.company_id
             """,
             currency=self.env.company.currency_id.id,
-            amount=rest[0],
-            paid=rest[1],
+            amount=own(rest[0], SQL("plan.company_id")),
+            paid=own(rest[1], SQL("plan.company_id")),
             count=rest[2],
         )
 
     @api.model
     def _won(self):
-        amount = SQL("COALESCE(NULLIF(lead.amount_ordered, 0), lead.expected_revenue)")
         return self._deals(
-            1, "won", self._day(SQL("lead.date_closed")), SQL("lead.won_status = 'won'"), amount
+            1,
+            "won",
+            self._day(SQL("lead.date_closed")),
+            SQL("lead.won_status = 'won'"),
+            self._deal_amount(),
         )
 
     @api.model
@@ -139,7 +143,7 @@ class CrmPlanReport(models.Model):
             "committed",
             SQL("lead.date_committed"),
             SQL("lead.date_committed IS NOT NULL"),
-            SQL("lead.amount_committed"),
+            self.env.company._own_money(SQL("lead.amount_committed"), SQL("lead.company_id")),
         )
 
     @api.model

@@ -92,6 +92,12 @@ class FlowReportMixin(models.AbstractModel):
             table=SQL.identifier(table),
         )
 
+    @api.model
+    def _deal_amount(self):
+        """What is ordered, or the expected amount while nothing is, of the table ``lead``."""
+        amount = SQL("COALESCE(NULLIF(lead.amount_ordered, 0), lead.expected_revenue)")
+        return self.env.company._own_money(amount, SQL("lead.company_id"))
+
     # -------------------------------------------------------------- actions
 
     def action_open_record(self):

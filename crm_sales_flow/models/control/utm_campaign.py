@@ -19,7 +19,7 @@ class UtmCampaign(models.Model):
             self.env["crm.money.report"]
             .sudo()
             ._read_group(
-                [("campaign_id", "in", self.ids)],
+                [("campaign_id", "in", self.ids), ("company_id", "in", self.env.companies.ids)],
                 ["campaign_id"],
                 ["amount_paid:sum", "margin:sum"],
             )
