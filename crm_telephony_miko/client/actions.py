@@ -40,15 +40,23 @@ async def _told(connection, name, **headers):
         raise Unanswered(str(error)) from error
 
 
-def transfer(address, linkedid, extension, to, timeouts=HURRIED):
+def transfer(address, linkedid, extension, to, trunks=frozenset(), timeouts=HURRIED):
     """Send the client on to another extension: from the employee who talks with him, or past the
-    phones that still ring. :raise Rejected: there is nothing to send on any more."""
-    _run(address, timeouts, lambda connection: _transfer(connection, linkedid, extension, to))
+    phones that still ring.
+
+    :param trunks: providers whose names look like phones.
+    :raise Rejected: there is nothing to send on any more.
+    """
+    _run(
+        address,
+        timeouts,
+        lambda connection: _transfer(connection, linkedid, extension, to, trunks),
+    )
 
 
-async def _transfer(connection, linkedid, extension, to):
+async def _transfer(connection, linkedid, extension, to, trunks):
     channels = [c for c in await connection.channels() if c.get("Linkedid") == linkedid]
-    ends = [(channel, ch.parse(channel.get("Channel", ""))) for channel in channels]
+    ends = [(channel, ch.parse(channel.get("Channel", ""), trunks)) for channel in channels]
     for channel, end in ends:
         if end.kind == ch.EXTENSION and end.number == extension and channel.get("BridgeID"):
             return await connection.action(

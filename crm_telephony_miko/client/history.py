@@ -47,7 +47,8 @@ def _call(linkedid, rows, plan, tz):
     direction = _direction(first, plan)
     times = [_Times(row, tz) for row in rows]
     answered = [_Times(row, tz).answer for row in talks]
-    talkers = [_person(row, direction) for row in talks]
+    trunks = plan.trunks
+    talkers = [_person(row, direction, trunks) for row in talks]
     outbound = direction == f.OUTBOUND
     return f.Call(
         linkedid=linkedid,
@@ -56,10 +57,10 @@ def _call(linkedid, rows, plan, tz):
         number=known(_text(first, "dst_num" if direction != f.INBOUND else "src_num")),
         caller_name=_text(first, "src_name") if direction == f.INBOUND else "",
         did=_text(first, "did") if direction == f.INBOUND else "",
-        trunk=ch.parse(_text(first, "dst_chan" if outbound else "src_chan")).number,
-        employee=talkers[0] if talkers else _caller(first) if outbound else "",
-        last_employee=talkers[-1] if talkers else _caller(first) if outbound else "",
-        rang=_rang(people, direction),
+        trunk=ch.parse(_text(first, "dst_chan" if outbound else "src_chan"), trunks).number,
+        employee=talkers[0] if talkers else _caller(first, trunks) if outbound else "",
+        last_employee=talkers[-1] if talkers else _caller(first, trunks) if outbound else "",
+        rang=_rang(people, direction, trunks),
         ringing=(),
         started_at=min(time.start for time in times),
         answered_at=min(answered) if answered else None,
@@ -69,7 +70,7 @@ def _call(linkedid, rows, plan, tz):
         queue=next((_chan(r)[6:] for r in rows if _chan(r).startswith("Queue:")), ""),
         voicemail=any(_chan(row).startswith("VOICEMAIL") for row in rows),
         recording=next((_text(r, "recordingfile") for r in talks if r.get("recordingfile")), ""),
-        legs=() if outbound else tuple(_leg(row, tz) for row in people),
+        legs=() if outbound else tuple(_leg(row, tz, trunks) for row in people),
         transfers=(),
         by_click=False,
         certain=True,
@@ -128,22 +129,22 @@ def _direction(row, plan):
     return f.OUTBOUND if dest.kind == ch.TRUNK else f.INTERNAL
 
 
-def _caller(row):
-    source = ch.parse(_text(row, "src_chan"))
+def _caller(row, trunks):
+    source = ch.parse(_text(row, "src_chan"), trunks)
     return source.number if source.kind == ch.EXTENSION else _text(row, "src_num")
 
 
-def _person(row, direction):
+def _person(row, direction, trunks):
     if direction != f.INBOUND:
-        return _caller(row)
-    dest = ch.parse(_chan(row))
+        return _caller(row, trunks)
+    dest = ch.parse(_chan(row), trunks)
     return dest.number if dest.kind == ch.EXTENSION else _text(row, "dst_num")
 
 
-def _rang(people, direction):
+def _rang(people, direction, trunks):
     if direction == f.OUTBOUND:
         return ()
-    return tuple(dict.fromkeys(_person(row, f.INBOUND) for row in people))
+    return tuple(dict.fromkeys(_person(row, f.INBOUND, trunks) for row in people))
 
 
 def _result(people, talks, direction):
@@ -155,13 +156,13 @@ def _result(people, talks, direction):
     return f.FAILED if status.upper() == "ANSWERED" else f.dial_result(status)
 
 
-def _leg(row, tz):
+def _leg(row, tz, trunks):
     times, seconds = _Times(row, tz), _seconds(row)
     status = f.ANSWERED if seconds else f.dial_result(_text(row, "disposition"))
     return f.Leg(
         uniqueid=_text(row, "UNIQUEID").rpartition("_")[0] or _text(row, "UNIQUEID"),
-        number=_person(row, f.INBOUND),
-        outside=ch.parse(_chan(row)).kind == ch.TRUNK,
+        number=_person(row, f.INBOUND, trunks),
+        outside=ch.parse(_chan(row), trunks).kind == ch.TRUNK,
         rang_at=times.start,
         answered_at=times.answer if seconds else None,
         ended_at=times.end,

@@ -103,7 +103,8 @@ class MikoCall(models.Model):
         if not extension:
             raise UserError(self.env._("The manager of this client has no extension."))
         own = self.env["miko.extension"]._of_user(self.pbx_id, self.env.user).number
-        self._command(self.pbx_id, actions.transfer, self.linkedid, own, extension.number)
+        trunks = self.pbx_id._plan().trunks
+        self._command(self.pbx_id, actions.transfer, self.linkedid, own, extension.number, trunks)
         return self.env._("The call goes to %(name)s", name=person.name)
 
     @api.model

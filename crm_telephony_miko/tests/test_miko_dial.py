@@ -119,8 +119,10 @@ class TestMikoDial(TelephonyCase):
         self.client_person.phone = CLIENT
         self.make_deal(user_id=self.users["manager_two"].id)
         row = self.record(employee="202", last_employee="202")
+        self.pbx.trunk_names = "200300"
         told = row.with_user(self.users["head"]).transfer()
-        self.assertEqual(self.sent, [("transfer", row.linkedid, "202", "203")])
+        trunks = frozenset(("200300",))
+        self.assertEqual(self.sent, [("transfer", row.linkedid, "202", "203", trunks)])
         self.assertIn(self.users["manager_two"].name, told)
 
     def test_B05_an_outgoing_call_is_not_passed_on_before_it_is_answered(self):

@@ -104,6 +104,17 @@ def test_B05_a_mobile_phone_that_rings_is_not_taken_for_the_client(exchange):
         actions.transfer(address(exchange), linkedid, "201", "203")
 
 
+def test_B05_a_client_of_a_provider_named_by_digits_is_sent_on(exchange):
+    linkedid = exchange.begin(members=("201", "202"), **CLIENT)
+    name = exchange.ami.live[linkedid].trunk.name = "PJSIP/200300-0000002a"
+    exchange.ami.channels[linkedid]["Channel"] = name
+    with pytest.raises(Rejected):
+        actions.transfer(address(exchange), linkedid, "201", "203")
+    actions.transfer(address(exchange), linkedid, "201", "203", frozenset(("200300",)))
+    (action,) = sent(exchange, "Redirect")
+    assert action["Channel"] == name
+
+
 def test_B05_who_talks_sends_the_client_on(exchange):
     linkedid = exchange.begin(members=("201", "202"), **CLIENT)
     exchange.move(linkedid, "answer", "201")

@@ -1,5 +1,7 @@
 """B02: what the exchange's history says of a call is what its events said."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +35,8 @@ KINDS = [
 ]
 
 
-def live(events):
-    machine, found = CallMachine(), {}
+def live(events, plan=None):
+    machine, found = CallMachine(plan or Plan()), {}
     for event in events:
         for change in machine.feed(event):
             found[change.call.linkedid] = change.call
@@ -57,6 +59,24 @@ def test_B02_history_and_events_tell_the_same(kind, values):
     assert told(call) == told(heard)
     assert abs(call.ended_at - heard.ended_at) < 20 and abs(call.started_at - heard.started_at) < 2
     assert abs(call.talk_seconds - heard.talk_seconds) < 10
+
+
+@pytest.mark.parametrize("kind", [kind for kind, values in KINDS if not values])
+def test_B02_history_and_events_tell_the_same_of_a_provider_named_by_digits(kind):
+    events = scenarios.play(kind)
+    rows, events = by_digits(History().add_call(events)), by_digits(events)
+    plan = Plan(trunks=frozenset(("200300",)))
+    (call,) = calls_of(rows, plan, "Europe/Moscow").values()
+    heard = live(events, plan)[call.linkedid]
+    assert told(call) == told(heard)
+    people = {leg.number: leg.outside for leg in heard.legs}
+    assert all(people[leg.number] == leg.outside for leg in call.legs)
+    assert "200300" not in (call.employee, *call.rang, *people)
+
+
+def by_digits(messages):
+    """The provider has a name that looks like a phone."""
+    return json.loads(json.dumps(messages).replace("SIP-TRUNK-1", "200300"))
 
 
 def test_B08_a_click_is_an_outgoing_call():
