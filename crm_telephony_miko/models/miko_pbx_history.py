@@ -139,8 +139,10 @@ class MikoPbx(models.Model):
 
     def _take_over(self, client, health):
         since, cursor = self._since(), health.cursor
+        self.env["ir.cron"]._commit_progress()  # nobody waits for the exchange with us
         if client.newest_id(since) < cursor:
             since, cursor = self._begin_anew(health), 0
+            self.env["ir.cron"]._commit_progress()
         last = []
         for page in client.history(cursor, since):
             ids = {row.get("linkedid") for row in page.rows}
@@ -168,10 +170,12 @@ class MikoPbx(models.Model):
         domain = [("pbx_id", "=", self.id), ("linkedid", "in", list(have)), ("history_id", ">", 0)]
         cut = self.env["miko.call"].sudo().search(domain)
         cut = cut.filtered(lambda call: call.history_id < min(have[call.linkedid]))
+        keys = cut.mapped("linkedid")
+        self.env["ir.cron"]._commit_progress()
         return [
             row
-            for call in cut
-            for page in client.history(0, since, call.linkedid)
+            for key in keys
+            for page in client.history(0, since, key)
             for row in page.rows
-            if row["id"] not in have[call.linkedid]
+            if row["id"] not in have[key]
         ]

@@ -12,8 +12,10 @@ class Exchange:
 
     def __init__(self, rows):
         self.rows, self.asked, self.size, self.error, self.closed = rows, [], 2, None, 0
+        self.on_ask = lambda: None
 
     def newest_id(self, since):
+        self.on_ask()
         return max((row["id"] for row in self.rows), default=0)
 
     def history(self, after, since, linkedid=None, until=None):
@@ -27,6 +29,7 @@ class Exchange:
             if self.error and start:
                 raise self.error
             page = rows[start : start + self.size]
+            self.on_ask()
             yield Page(page, page[-1]["id"], start + self.size < len(rows))
 
     def close(self):
@@ -129,6 +132,24 @@ class TestMikoReconcile(TelephonyCase):
         self.reconcile()
         self.assertIn("mikopbx-77.1", self.calls().mapped("linkedid"))
         self.assertEqual(self.health.cursor, 1)
+
+    def test_B02_no_transaction_is_open_while_the_exchange_is_asked(self):
+        open_ones = []
+
+        def client(pbx):
+            self.exchange.on_ask = lambda: open_ones.append(bool(pbx.env.cr._savepoint))
+            return self.exchange
+
+        self.patch(type(self.pbx), "_rest_client", client)
+        rest = self.exchange.rows[3:]
+        self.exchange.rows = self.exchange.rows[:3]
+        self.reconcile()
+        self.exchange.rows += rest  # of a call that the first comparison cut in two
+        self.reconcile()
+        self.exchange.rows = [self.row(1, 77)]  # set up anew
+        self.reconcile()
+        self.assertGreater(len(open_ones), 8)
+        self.assertFalse(any(open_ones))
 
     def test_B02_the_exchange_is_not_asked_about_more_than_a_year(self):
         self.pbx.history_from = date(2001, 1, 1)
