@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ..client import facts
 from .common import CLIENT, TelephonyCase
@@ -30,6 +31,27 @@ class TestMikoMessage(TelephonyCase):
         self.assertIn(CLIENT, task.summary)
         self.assertIn(self.client_person.name, task.summary)
         self.assertIn("price", task.note)
+
+    def test_W11_what_the_client_said_is_kept_as_it_was_written(self):
+        self.client_person.phone = CLIENT
+        text = "Pump <V-5> & valve\nTomorrow"
+        self.message(self.call(), text=text).action_pass()
+        note = self.tasks(self.client_person).note
+        self.assertIn("<br", note)
+        self.assertEqual(html2plaintext(note), text)
+
+    def test_W11_a_deal_that_the_receiver_may_not_open_leaves_the_task_on_the_client(self):
+        self.client_person.phone = CLIENT
+        deal = self.make_deal(partner_id=self.client_person.id)
+        stranger, colleague = self.users["manager_two"], self.users["head"]
+        self.assertFalse(self.as_user("manager_two", deal).has_access("read"))
+        call = self.call()
+        self.message(call, user_id=stranger.id).action_pass()
+        self.assertIn(stranger, self.client_person.activity_ids.user_id)
+        self.assertNotIn(stranger, deal.activity_ids.user_id)
+        self.message(call, user_id=colleague.id).action_pass()
+        self.assertIn(colleague, deal.activity_ids.user_id)
+        self.assertNotIn(colleague, self.client_person.activity_ids.user_id)
 
     def test_W11_with_an_open_deal_it_stands_in_the_deal_and_in_his_day(self):
         self.client_person.phone = CLIENT

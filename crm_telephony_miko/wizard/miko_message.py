@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 TERM = timedelta(hours=4)
 
@@ -53,7 +54,7 @@ class MikoMessage(models.TransientModel):
             "res_id": target.id,
             "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
             "summary": self.env._("Message: %(who)s", who=self._from()),
-            "note": self.text,
+            "note": plaintext2html(self.text),
             "user_id": person.id,
             "deadline_at": self.deadline_at,
         }
