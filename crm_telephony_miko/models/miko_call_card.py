@@ -35,7 +35,7 @@ class MikoCall(models.Model):
             "last": self._card_last_contact(partner),
             "responsible": self._card_person(responsible),
             "script": rule.script or "",
-            "steps": rule.script_id.active and rule.script_id.id,
+            "steps": self._card_steps(rule, seen),
             "note": self.note or "",
             "mine": self._takes_part(),
             "may_create": self.env["crm.request"].has_access("create"),
@@ -60,6 +60,14 @@ class MikoCall(models.Model):
             "stage": lead.stage_id.name if lead.type == "opportunity" else "",
             "manager": lead.user_id.name or "",
         }
+
+    def _card_steps(self, rule, deals):
+        """The script by which the reader may lead this talk; its answers are kept in the deal."""
+        script = rule.script_id.filtered("active")
+        may_lead = self.env["crm.script.run"].has_access("create")
+        if not script or not may_lead or len(deals) != 1 or not deals.has_access("write"):
+            return False
+        return script.id
 
     def _card_last_contact(self, partner):
         """The last talk with this number or client that the reader may know of."""

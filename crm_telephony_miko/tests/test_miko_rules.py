@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..client import facts
-from .common import CLIENT, TelephonyCase
+from .common import BEGAN, CLIENT, TelephonyCase
 
 
 @tagged("post_install", "-at_install")
@@ -138,6 +138,20 @@ class TestMikoRules(TelephonyCase):
         self.assertEqual(call.card()["steps"], steps.id)
         steps.active = False
         self.assertFalse(call.card()["steps"], "Talks go without scripts (Y03).")
+
+    def test_Y02_the_steps_are_for_those_who_may_lead_the_talk(self):
+        self.shipped("in_known").script_id = self.env.ref("crm_sales_flow.script_first_talk")
+        self.client_person.phone = "+79991110009"
+        deal = self.make_deal()
+        extension = {"number": "204", "user_id": self.users["tester"].id}
+        self.env["miko.extension"].create({**extension, "pbx_id": self.pbx.id})
+        leg = facts.Leg("leg-204", "204", False, BEGAN.timestamp(), None, None, "")
+        going = {"state": facts.RINGING, "result": "", "ended_at": None, "legs": (leg,)}
+        call = self.record(number="79991110009", **going)
+        card = self.as_user("tester", call).card()
+        self.assertEqual([shown["id"] for shown in card["deals"]], deal.ids)
+        self.assertFalse(card["steps"], "He reads the deal only.")
+        self.assertFalse(self.as_user("secretary", call).card()["steps"])
 
     def test_B11_one_rule_for_a_number_and_kind(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

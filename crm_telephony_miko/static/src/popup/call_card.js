@@ -132,11 +132,12 @@ export class CallCard extends Component {
     }
 
     /** Question by question; the answers are kept in the caller's deal (Y02). */
-    async talk() {
-        const [deal] = this.card.deals;
-        const action = await this.orm.call("crm.lead", "action_script", [[deal.id], this.card.steps]);
-        this.action.doAction(action);
-        this.call.folded = true;
+    talk() {
+        return this.once(async () => {
+            const asked = [[this.card.deals[0].id], this.card.steps];
+            this.action.doAction(await this.orm.call("crm.lead", "action_script", asked));
+            this.call.folded = true;
+        });
     }
 
     /** For somebody who cannot be reached now (W11). */

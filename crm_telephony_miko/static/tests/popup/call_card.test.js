@@ -96,6 +96,28 @@ test("Y02 the talk goes by its steps on the caller's deal", async () => {
     expect.verifySteps([[[DEAL.id], 9], "crm.script.run 4"]);
 });
 
+test("Y02 a second click while the first is on its way begins no second talk", async () => {
+    card.steps = 9;
+    const begun = new Deferred();
+    onRpc("crm.lead", "action_script", async () => {
+        expect.step("begun");
+        await begun;
+        return { type: "ir.actions.act_window", res_model: "crm.script.run", res_id: 4 };
+    });
+    mockService("action", { doAction: () => expect.step("shown") });
+    await mount();
+    await tell();
+    const button = queryFirst(".o_miko_steps");
+    button.click();
+    button.click();
+    await animationFrame();
+    expect(".o_miko_steps").not.toBeEnabled();
+    button.click();
+    begun.resolve();
+    await animationFrame();
+    expect.verifySteps(["begun", "shown"]);
+});
+
 test("Y03 without a script the card offers none", async () => {
     await mount();
     await tell();
