@@ -11,6 +11,8 @@ NO_ANSWER, BUSY, CANCELLED, FAILED = "no_answer", "busy", "cancelled", "failed"
 ELSEWHERE = "elsewhere"  # this phone rang, another one was answered
 NO_EMPLOYEE = "no_employee"  # called by a click, and the employee did not lift his own phone
 
+YEARS = range(1971, 9999)  # of a call: no time zone pushes them out of the calendar
+
 DIAL_RESULTS = {
     "ANSWER": ANSWERED,
     "NOANSWER": NO_ANSWER,

@@ -8,16 +8,17 @@ from . import facts as f
 from .signals import known
 
 MACHINES = ("Queue:", "App:", "VOICEMAIL", "Park:")
+LONGEST = 7 * 24 * 3600  # seconds of a talk
 
 
 def calls_of(rows, plan, zone):
-    """:param rows: all rows of the calls, in any order, any of them twice.
+    """:param rows: all rows of the calls as ``RestClient.history`` gives them, in any order, any of
+        them twice.
     :param str zone: time zone of the exchange.
     :return: dict linkedid -> :class:`facts.Call`."""
     groups = {}
     for row in rows:
-        if linkedid := str(row.get("linkedid") or "")[:250]:
-            groups.setdefault(linkedid, {})[int(row["id"])] = row
+        groups.setdefault(row["linkedid"], {})[row["id"]] = row
     tz = ZoneInfo(zone)
     return {
         linkedid: _call(linkedid, sorted(group.values(), key=_begun), plan, tz)
@@ -27,7 +28,7 @@ def calls_of(rows, plan, zone):
 
 def _begun(row):
     """The order of the legs is that of their beginnings: ids tell which was over first."""
-    return _text(row, "start"), int(row["id"])
+    return _text(row, "start"), row["id"]
 
 
 def talk_keys(rows):
@@ -37,7 +38,7 @@ def talk_keys(rows):
     for row in sorted(rows, key=_begun):
         name = _text(row, "UNIQUEID")
         if name and not _is_machine(row) and _seconds(row) > 0:
-            keys.setdefault(str(row.get("linkedid") or "")[:250], {})[name] = None
+            keys.setdefault(row["linkedid"], {})[name] = None
     return {linkedid: list(names) for linkedid, names in keys.items()}
 
 
@@ -86,13 +87,14 @@ class _Times:
 
 def _moment(text, tz):
     try:
-        return datetime.fromisoformat(str(text).strip()).replace(tzinfo=tz).timestamp()
+        told = datetime.fromisoformat(str(text).strip()).replace(tzinfo=tz)
     except ValueError:
         return None
+    return told.timestamp() if told.year in f.YEARS else None
 
 
 def _text(row, name):
-    return str(row.get(name) or "").replace("\0", "")[:250]
+    return str(row.get(name) or "")[:250]
 
 
 def _chan(row):
@@ -101,8 +103,8 @@ def _chan(row):
 
 def _seconds(row):
     try:
-        return int(row.get("billsec") or 0)
-    except (TypeError, ValueError):
+        return min(int(row.get("billsec") or 0), LONGEST)
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 

@@ -17,24 +17,23 @@ class MikoCall(models.Model):
         """
         newest = {}
         for row in rows:
-            key = row.get("linkedid")
-            newest[key] = max(newest.get(key, 0), int(row["id"]))
+            newest[row["linkedid"]] = max(newest.get(row["linkedid"], 0), row["id"])
         self.flush_model(["linkedid", "history_id", "state", "result", "recording_keys"])
         found = self.env.execute_query(
             SQL(
                 """SELECT call.linkedid
-                     FROM unnest(%s::text[], %s::numeric[]) AS told (linkedid, newest)
+                     FROM unnest(%s::text[], %s::int[]) AS told (linkedid, newest)
                      JOIN miko_call call ON call.linkedid = told.linkedid
                       AND call.history_id = told.newest
                     WHERE call.pbx_id = %s AND call.state = 'ended'
                       AND (call.result <> 'answered' OR call.recording_keys IS NOT NULL)""",
-                [str(key).replace("\0", "") for key in newest],
+                list(newest),
                 list(newest.values()),
                 pbx.id,
             )
         )
         proved = {linkedid for (linkedid,) in found}
-        return [row for row in rows if row.get("linkedid") not in proved]
+        return [row for row in rows if row["linkedid"] not in proved]
 
     @api.model
     def _record_history(self, pbx, rows):
@@ -43,8 +42,7 @@ class MikoCall(models.Model):
         calls = calls_of(rows, pbx._plan(), pbx.tz)
         newest, talks = {}, talk_keys(rows)
         for row in rows:
-            key = row.get("linkedid")
-            newest[key] = max(newest.get(key, 0), int(row["id"]))
+            newest[row["linkedid"]] = max(newest.get(row["linkedid"], 0), row["id"])
         domain = [("pbx_id", "=", pbx.id), ("linkedid", "in", list(calls))]
         known = self.search(domain).grouped("linkedid")
         found = self.browse()

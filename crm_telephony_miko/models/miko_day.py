@@ -64,7 +64,7 @@ class MikoDay(models.Model):
         for row in self._by_reader():
             rows = row.pbx_id._asked_by_hand("_rows_of_day", row.day)
             lacking = row._lacking(row.pbx_id._there(rows))
-            row.pbx_id._fetch([told for told in rows if told.get("linkedid") in lacking])
+            row.pbx_id._fetch([told for told in rows if told["linkedid"] in lacking])
             row._compare(rows)
 
     def _by_reader(self):

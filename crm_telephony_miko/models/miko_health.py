@@ -24,6 +24,7 @@ class MikoHealth(models.Model):
     cursor = fields.Integer("Last row of the history", readonly=True)
     reconciled_at = fields.Datetime("Compared with the history", readonly=True)
     history_error = fields.Char("Trouble with the history", readonly=True)
+    history_strange = fields.Text("Rows not understood", readonly=True)
     pause_until = fields.Datetime(readonly=True, export_string_translation=False)
     # The managers that the exchange rings by itself
     route_people = fields.Json(readonly=True, export_string_translation=False)

@@ -28,6 +28,12 @@ class MikoPbx(models.Model):
     last_event_at = fields.Datetime(related="health_ids.last_event_at")
     reconciled_at = fields.Datetime(related="health_ids.reconciled_at")
     history_error = fields.Char("Trouble with the history", compute="_compute_health")
+    history_strange = fields.Text(
+        related="health_ids.history_strange",
+        groups="base.group_system",
+        help="The last rows of the history of which no call can be made, as the exchange gave them."
+        " Its other rows are taken over.",
+    )
 
     stuck_call_count = fields.Integer(
         "Calls not processed",

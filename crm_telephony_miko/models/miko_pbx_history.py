@@ -34,7 +34,7 @@ def _parts(rows):
     write the same calls, is seldom met."""
     calls, part = {}, []
     for row in rows:
-        calls.setdefault(row.get("linkedid"), []).append(row)
+        calls.setdefault(row["linkedid"], []).append(row)
     for together in calls.values():
         part += together
         if len(part) >= PART:
@@ -105,6 +105,8 @@ class MikoPbx(models.Model):
             values["history_error"] = str(error)
         finally:
             client.close()
+        if client.strange:
+            values["history_strange"] = "\n".join(client.strange)
         if values["history_error"] and values["history_error"] != health.history_error:
             _logger.info("Exchange %s: %s", self.name, values["history_error"])
         self._in_job(lambda pbx: pbx._state().write(values))
@@ -145,8 +147,8 @@ class MikoPbx(models.Model):
             self.env["ir.cron"]._commit_progress()
         last = []
         for page in client.history(cursor, since):
-            ids = {row.get("linkedid") for row in page.rows}
-            rows = [row for row in last if row.get("linkedid") in ids] + page.rows
+            ids = {row["linkedid"] for row in page.rows}
+            rows = [row for row in last if row["linkedid"] in ids] + page.rows
             rows = self.env["miko.call"].sudo()._without_proved(self, rows)
             rows += self._other_legs(client, since, rows)
             for part in _parts(rows):
@@ -166,7 +168,7 @@ class MikoPbx(models.Model):
         """Rows of a call that the last comparison cut in two."""
         have = {}
         for row in rows:
-            have.setdefault(row.get("linkedid"), set()).add(row["id"])
+            have.setdefault(row["linkedid"], set()).add(row["id"])
         domain = [("pbx_id", "=", self.id), ("linkedid", "in", list(have)), ("history_id", ">", 0)]
         cut = self.env["miko.call"].sudo().search(domain)
         cut = cut.filtered(lambda call: call.history_id < min(have[call.linkedid]))

@@ -1,9 +1,10 @@
 from datetime import date
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..client import errors
-from ..client.rest import Page
+from ..client.rest import Page, RestClient, Server
 from .common import CLIENT, TelephonyCase
 
 
@@ -12,7 +13,7 @@ class Exchange:
 
     def __init__(self, rows):
         self.rows, self.asked, self.size, self.error, self.closed = rows, [], 2, None, 0
-        self.on_ask = lambda: None
+        self.strange, self.on_ask = [], lambda: None
 
     def newest_id(self, since):
         self.on_ask()
@@ -34,6 +35,17 @@ class Exchange:
 
     def close(self):
         self.closed += 1
+
+
+class Answers(RestClient):
+    """The client itself, with the answers of an exchange that has these rows."""
+
+    def __init__(self, rows):
+        super().__init__(Server("https://pbx.invalid", "key"))
+        self.rows = rows
+
+    def ask(self, method, path, params=None, rows=None):
+        return {"data": {"records": self.rows, "pagination": {"hasMore": False}}}
 
 
 @tagged("post_install", "-at_install")
@@ -150,6 +162,40 @@ class TestMikoReconcile(TelephonyCase):
         self.reconcile()
         self.assertGreater(len(open_ones), 8)
         self.assertFalse(any(open_ones))
+
+    def test_B02_rows_that_no_database_can_keep_stop_nothing(self):
+        long, odd = "m" * 300, {"number": 7}
+        raw = [
+            self.row(10, 1, linkedid=f"{long}\0"),
+            self.row(11, 2, linkedid=odd),
+            self.row(12, 3, linkedid=4711),
+            self.row(13, 4, src_num="\ud800+7", src_name="A\0nna", billsec=10**400),
+            self.row(14, 5, endtime="9999-12-31 23:59:59", billsec=float("inf")),
+            self.row(15, 6, linkedid=None),
+            self.row(16, 7, start="long ago"),
+            self.row(17, 8, id=10**20),
+            self.row(18, 9, id=float("inf")),
+            "a row",
+            self.row(19, 10),
+        ]
+        self.patch(type(self.pbx), "_rest_client", lambda pbx: Answers(raw))
+        for _time in range(2):
+            self.reconcile()
+            self.assertEqual(
+                self.calls().mapped("linkedid"),
+                [long[:250], str(odd), "4711", *(f"mikopbx-{n}.1" for n in (4, 5, 10))],
+            )
+            self.assertEqual((self.health.cursor, self.health.history_error), (19, False))
+        kept = self.pbx.history_strange.splitlines()
+        self.assertEqual(len(kept), 5)
+        self.assertIn("long ago", kept[1])
+        self.assertIn("100000000000000000000", kept[2])
+        self.assertEqual(kept[4], '"a row"')
+        manager = self.as_user("manager", self.pbx)
+        with self.assertRaises(AccessError):
+            manager.read(["history_strange"])
+        self.env["miko.call"]._process_waiting()
+        self.assertFalse(any(self.calls().mapped("error")))
 
     def test_B02_the_exchange_is_not_asked_about_more_than_a_year(self):
         self.pbx.history_from = date(2001, 1, 1)
