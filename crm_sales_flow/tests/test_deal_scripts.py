@@ -94,6 +94,26 @@ class TestDealScripts(SalesFlowCase):
             run.action_next()
             self.answer(run, text="x")
 
+    def test_Y02_a_talk_is_read_and_changed_by_who_talks(self):
+        """A06: neither a colleague nor the Head reads the answers before they are kept."""
+        run = self.start()
+        for _step in self.steps[:4]:
+            self.answer(run)
+        run.text = "He is dismissed in May"
+        choices = run._step_choices()
+        self.assertTrue(choices)
+        for login in ("manager_two", "head"):
+            for window in (run, choices):
+                window.invalidate_recordset()
+                foreign = self.as_user(login, window)
+                self.assertFalse(foreign.search([("id", "in", window.ids)]))
+                with self.assertRaises(AccessError):
+                    foreign.read(["display_name"])
+            with self.assertRaises(AccessError):
+                self.as_user(login, run).text = "Something else"
+            with self.assertRaises(AccessError):
+                self.as_user(login, choices[0]).name = "Something else"
+
     def test_Y02_of_several_scripts_one_is_chosen_first(self):
         deal = self.as_user("manager", self.deal)
         action = deal.action_script()
