@@ -131,7 +131,7 @@ class TestDealScripts(SalesFlowCase):
         self.assertEqual(run.script_id, first)
 
     def test_Y02_no_answer_moves_a_deal_on(self):
-        for name in ("stage_id", "user_id", "probability", "request_ids"):
+        for name in ("stage_id", "user_id", "probability", "request_ids", "source_id"):
             with self.subTest(field=name), self.assertRaises(ValidationError):
                 self.step("x", "field", name)
         field = self.env["ir.model.fields"]._get("res.partner", "name")
@@ -139,6 +139,29 @@ class TestDealScripts(SalesFlowCase):
             self.steps[2].field_id = field
         shipped = self.env.ref("crm_sales_flow.script_first_talk")
         self.assertLessEqual(len(shipped.step_ids), 7)
+
+    def test_Y02_a_list_is_offered_in_whole_or_not_at_all(self):
+        """Of thirty countries out of 250 the client's own is missing; of all nobody chooses."""
+        with self.assertRefused("nobody chooses of more than 30"):
+            self.step("From where?", "field", "country_id")
+        with self.assertRaises(ValidationError):
+            self.step("With whom?", "field", "contact_id")
+        self.env["crm.cooperation.variant"].create([{"name": f"V{n}"} for n in range(40)])
+        run = self.start()
+        run.position = 4
+        run._show()
+        everything = self.env["crm.cooperation.variant"].search_count([])
+        self.assertEqual(len(run._step_choices()), everything)
+
+    def test_Y02_what_is_known_is_shown_even_when_it_is_archived(self):
+        self.deal.cooperation_variant_id = self.variant
+        self.variant.active = False
+        run = self.start()
+        for _step in range(4):
+            self.answer(run)
+        self.assertEqual(run.choice_id.name, self.variant.name)
+        self.answer(run)
+        self.assertEqual(self.deal.cooperation_variant_id, self.variant)
 
     def test_Y03_without_scripts_nothing_asks_for_one(self):
         self.assertTrue(self.as_user("manager", self.deal).has_scripts)

@@ -7,7 +7,9 @@ KINDS = dict.fromkeys(TEXTS, "text") | dict.fromkeys(NUMBERS, "number")
 KINDS |= {"date": "day", "boolean": "yes", "selection": "choice", "many2one": "choice"}
 # How a deal goes on is decided by its gates and its people, not by an answer on the telephone.
 NEVER = {"stage_id", "team_id", "user_id", "company_id", "active", "type", "probability"}
-NEVER |= {"lost_reason_id", "won_status", "partner_id", "campaign_id"}
+NEVER |= {"lost_reason_id", "won_status", "partner_id", "campaign_id", "source_id"}
+# Of these a form finds one; nobody chooses among all of them on the telephone.
+FOUND = ["res.partner", "res.users"]
 MOST_CHOICES = 30
 
 
@@ -50,6 +52,7 @@ class CrmScriptStep(models.Model):
             ("readonly", "=", False),
             ("store", "=", True),
             ("name", "not in", sorted(NEVER)),
+            ("relation", "not in", FOUND),
         ]
 
     @api.constrains("target", "field_id")
@@ -64,6 +67,23 @@ class CrmScriptStep(models.Model):
                         question=step.question,
                     )
                 )
+            step._check_choices()
+
+    def _check_choices(self):
+        """What cannot be shown in whole is refused here: no talk begins with a part of it."""
+        if self.field_id.sudo().ttype != "many2one":
+            return
+        count = self.env[self._field().comodel_name].search_count([])
+        if count > MOST_CHOICES:
+            raise ValidationError(
+                self.env._(
+                    "«%(field)s» has %(count)s values: nobody chooses of more than %(most)s during "
+                    "a talk. Keep the answer in a text or in the history.",
+                    field=self.field_id.field_description,
+                    count=count,
+                    most=MOST_CHOICES,
+                )
+            )
 
     def _answer_kind(self):
         """:return: text, number, day, yes, choice; empty when no answer is expected"""
@@ -76,9 +96,9 @@ class CrmScriptStep(models.Model):
         return self.env["crm.lead"]._fields[self.field_id.sudo().name]
 
     def _choices(self):
-        """:return: list of (value as text, name) that can be chosen; nobody chooses of hundreds"""
+        """:return: list of (value as text, name) that can be chosen: all there are"""
         field = self._field()
         if field.type == "selection":
             return field._description_selection(self.env)
-        found = self.env[field.comodel_name].search([], limit=MOST_CHOICES)
-        return [(str(record.id), record.display_name) for record in found]
+        found = self.env[field.comodel_name].search_read([], ["display_name"])
+        return [(str(row["id"]), row["display_name"]) for row in found]

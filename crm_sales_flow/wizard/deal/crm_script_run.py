@@ -121,13 +121,19 @@ class CrmScriptRun(models.TransientModel):
         return self.env["crm.script.choice"].search(domain)
 
     def _make_choices(self):
-        if not self._step_choices():
-            self.env["crm.script.choice"].create(
-                [
-                    {"run_id": self.id, "step_id": self.step_id.id, "value": value, "name": name}
-                    for value, name in self.step_id._choices()
-                ]
-            )
+        """All that the step lets choose, and what the deal says even if it is archived by now."""
+        if self._step_choices():
+            return
+        offered = dict(self.step_id._choices())
+        known = self.lead_id[self._field_name()]
+        if known and isinstance(known, models.BaseModel):
+            offered.setdefault(str(known.id), known.display_name)
+        self.env["crm.script.choice"].create(
+            [
+                {"run_id": self.id, "step_id": self.step_id.id, "value": value, "name": name}
+                for value, name in offered.items()
+            ]
+        )
 
     def _field_name(self):
         return self.step_id.field_id.sudo().name
