@@ -3,8 +3,11 @@
 from types import SimpleNamespace
 from unittest.mock import MagicMock
 
+import pytest
+
 from ground import benches
-from ground.commands.bench import compare, files_with
+from ground.commands import bench
+from ground.commands.bench import FOLDER, compare, files_with
 
 ROW = {"seconds": 1.2, "queries": 10, "limit": None, "ratio": 2, "queries_more": None}
 PLAIN = {"seconds": 1.0, "queries": 10}
@@ -46,3 +49,15 @@ def test_only_files_with_a_chosen_bench_are_run():
     assert files_with("bench_letter") == files_with("letter") != []
     assert len(files_with("")) > 5
     assert not files_with("no_such_bench")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("bench_*.py")), ids=lambda path: path.stem)
+def test_plain_odoo_is_started_for_what_it_has_a_counterpart_of(path, monkeypatch):
+    started = []
+    monkeypatch.setattr(
+        bench, "measure", lambda _database, side, _benched: started.append(side) or {}
+    )
+    bench.rows_of(path, "plain", "ours", "")
+    # As it is decided inside Odoo, where the module is loaded.
+    limited = hasattr(benches.load(path), "limit")
+    assert started == (["ours"] if limited else ["plain", "ours"])
