@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import SalesFlowCase
 
@@ -65,8 +65,6 @@ class TestDealAccess(SalesFlowCase):
         self.assertIn("Foreign free", self.seen_by("manager"))
 
     def test_A07_user_without_a_role_sees_no_crm_menu(self):
-        from odoo.tests import new_test_user
-
         nobody = new_test_user(self.env, "flow_nobody", groups="base.group_user")
         root = self.env.ref("crm.crm_menu_root")
         self.assertNotIn(root.id, self.env["ir.ui.menu"].with_user(nobody)._visible_menu_ids())
@@ -89,6 +87,57 @@ class TestDealAccess(SalesFlowCase):
         self.assertEqual(len(document), 1)
         with self.assertRaises(AccessError):
             self.as_user("manager", document).read(["name"])
+
+    def order(self, deal):
+        """A confirmed order of 100, sold by the Head."""
+        line = {"name": "Service", "product_uom_qty": 1, "price_unit": 100, "tax_ids": False}
+        line["product_id"] = self.env["product.product"].create({"name": "S", "type": "service"}).id
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.client_company.id,
+                "opportunity_id": deal.id,
+                "team_id": deal.team_id.id,
+                "user_id": self.users["head"].id,
+                "order_line": [(0, 0, line)],
+            }
+        )
+        order.action_confirm()
+        self.env.invalidate_all()
+        return order
+
+    def sale_data(self, user, deal):
+        deal = deal.with_user(user)
+        return deal.quotation_count, deal.sale_order_count, deal.sale_amount_total
+
+    def test_A02_who_reads_a_deal_of_the_process_sees_how_much_is_ordered(self):
+        order = self.order(self.own)
+        self.assertFalse(self.as_user("tester", order).has_access("read"))
+        self.assertEqual(self.sale_data(self.users["tester"], self.own), (0, 1, 100))
+
+    def test_A02_outside_the_process_one_counts_the_orders_that_one_may_read(self):
+        """As in Odoo: a salesperson does not learn what others sell."""
+        team = self.env["crm.team"].create({"name": "Outside the process"})
+        seller = new_test_user(
+            self.env, "plain_seller", groups="base.group_user,sales_team.group_sale_salesman"
+        )
+        ordinary = self.make_deal(team_id=team.id, user_id=seller.id)
+        order = self.order(ordinary)
+        self.assertFalse(order.with_user(seller).has_access("read"))
+        self.assertEqual(self.sale_data(seller, ordinary), (0, 0, 0))
+        order.user_id = seller
+        self.env.invalidate_all()
+        self.assertEqual(self.sale_data(seller, ordinary), (0, 1, 100))
+        # Who may read no order at all sees none, and opens the lead all the same.
+        self.env.invalidate_all()
+        self.assertEqual(self.sale_data(self.users["secretary"], ordinary), (0, 0, 0))
+
+    def test_A02_one_list_of_both_kinds_counts_each_in_its_way(self):
+        team = self.env["crm.team"].create({"name": "Outside the process"})
+        ordinary = self.make_deal(team_id=team.id, user_id=False)
+        self.assertFalse(self.as_user("tester", self.order(ordinary)).has_access("read"))
+        self.order(self.own)
+        deals = self.as_user("tester", self.own | ordinary)
+        self.assertEqual(deals.mapped("sale_order_count"), [1, 0])
 
     def test_E04_manager_registers_a_request_and_sees_it_until_it_is_sorted(self):
         request = self.as_user("manager", self.env["crm.request"]).create(

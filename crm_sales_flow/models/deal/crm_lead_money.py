@@ -2,18 +2,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL, float_compare
 
 PAID_STATES = ("paid", "in_payment", "reversed")
+SALE_DATA = ("sale_amount_total", "quotation_count", "sale_order_count")
 
 
 class CrmLead(models.Model):
     """What was ordered and what was paid, in the currency of the company (T01, I11, I12)."""
 
     _inherit = "crm.lead"
-
-    # Who reads a deal reads its orders: they are counted without their rules, which cost the
-    # opening of a deal more than everything else on it.
-    sale_amount_total = fields.Monetary(compute_sudo=True)
-    quotation_count = fields.Integer(compute_sudo=True)
-    sale_order_count = fields.Integer(compute_sudo=True)
 
     amount_ordered = fields.Monetary(
         "Ordered",
@@ -63,6 +58,20 @@ class CrmLead(models.Model):
         currency_field="company_currency",
         help="What is ordered, or the expected amount while nothing is.",
     )
+
+    @api.depends("flow_enabled")
+    def _compute_sale_data(self):
+        """Whoever reads a deal of the process sees how many orders it has and their sum, the orders
+        themselves or not: counted without their rules, which cost the opening of a deal more than
+        everything else on it. Of other deals one sees what one may read, as in Odoo.
+        """
+        ours = self.filtered("flow_enabled")
+        super(CrmLead, ours.sudo())._compute_sale_data()
+        others = self - ours
+        if not self.env["sale.order"].has_access("read"):
+            others.update(dict.fromkeys(SALE_DATA, 0))
+            others = others.browse()
+        return super(CrmLead, others)._compute_sale_data()
 
     @api.depends(
         "order_ids.state",
