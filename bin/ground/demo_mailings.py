@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import urllib.request
 
 from ground import paths, postgres
 from ground.say import Stop, step, tell
@@ -69,3 +70,10 @@ class MailchimpProcess(Child):
             where = self.log.relative_to(paths.ROOT)
             raise Stop(f"The stand-in for Mailchimp did not start: read {where}.")
         self.told = json.loads(line)
+
+
+def control(url, name, **values):
+    """Ask the stand-in for something that is not of Mailchimp. :return: what it tells"""
+    request = urllib.request.Request(f"{url}/control/{name}", json.dumps(values).encode())
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)["told"]

@@ -5,10 +5,8 @@ those that are asked for: ceil(N / 500) writes, ceil(N / 1000) reads, 10 more fo
 2 for a run without changes; ceil(d / 500) + 2 for d changes.
 """
 
-import json
 import math
 import resource
-import urllib.request
 
 from odoo.tools import SQL
 
@@ -113,10 +111,9 @@ def memory():
 
 
 def control(name, **values):
-    url = f"{STATE['told']['url']}/control/{name}"
-    request = urllib.request.Request(url, json.dumps(values).encode())
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)["told"]
+    from ground import demo_mailings
+
+    return demo_mailings.control(STATE["told"]["url"], name, **values)
 
 
 def audience_of(env):

@@ -10,8 +10,10 @@ import random
 import signal
 import time
 
-LIST = "a1b2c3"
-AIMED = 3  # each third kill waits for a batch that is sent and not yet kept
+from ground.demo_mailings import control
+from ground.wait import until
+
+AIMED = 3  # each third kill strikes while a batch is sent and not yet kept
 PATIENCE = 60  # seconds
 
 
@@ -22,13 +24,12 @@ def kills(env):
     env.cr.commit()
     chance, hits, count = random.Random(wanted["seed"]), {}, 0
     while count < wanted["kills"] and not is_done(env):
-        child = fork(env)
-        aimed = count % AIMED == 0
-        if aimed:
-            wait_for_a_batch(env)
-        time.sleep(wanted["sending"] if aimed else chance.uniform(0.05, wanted["longest"]))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if count % AIMED == 0:
+            kill_while_it_sends(env, wanted["url"])
+        else:
+            child = fork(env)
+            time.sleep(chance.uniform(0.05, wanted["longest"]))
+            kill(child)
         count += 1
         for email in inflight(env):
             hits[email] = hits.get(email, 0) + 1
@@ -39,11 +40,19 @@ def kills(env):
         json.dump(told, target)
 
 
-def wait_for_a_batch(env):
-    """Until rows are claimed, which is committed just before they are sent."""
-    deadline = time.monotonic() + PATIENCE
-    while not inflight(env) and not is_done(env) and time.monotonic() < deadline:
-        time.sleep(0.02)
+def kill_while_it_sends(env, url):
+    """A batch has arrived; its answer is held back until nobody is there to hear it."""
+    before = control(url, "sent")
+    control(url, "hold")
+    child = fork(env)
+    until(lambda: control(url, "sent") > before or is_done(env), PATIENCE)
+    kill(child)
+    control(url, "let_go")
+
+
+def kill(child):
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def fill(env, wanted):

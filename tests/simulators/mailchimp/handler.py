@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -67,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         return kind in ("Basic", "Bearer") and token == self.service.key
 
     def _go_wrong(self, fault, path, params, raw):
-        time.sleep(fault.seconds)
+        fault.released.wait(fault.seconds)
         answer = (fault.status, {"title": "Error", "status": fault.status, "detail": ""})
         if fault.done:
             done = self.service.answer(self.command, path, params, raw)

@@ -19,12 +19,13 @@ class Fault:
     :param status: of the answer; None: the connection is cut.
     :param bare: without a body, as Mailchimp's own limits answer at times.
     :param done: what was asked happens all the same.
-    :param seconds: it takes that long.
+    :param seconds: it takes that long, or until ``released`` is set.
     """
 
     def __init__(self, status=500, match="", bare=True, done=False, seconds=0, times=1):
         self.status, self.match, self.bare = status, match, bare
         self.done, self.seconds, self.times = done, seconds, times
+        self.released = threading.Event()
 
     def fits(self, request):
         return self.times > 0 and self.match in request
