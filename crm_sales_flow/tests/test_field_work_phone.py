@@ -98,6 +98,9 @@ class TestEngineerPhone(FieldWorkCase):
             self._submit(visit, "check", {"id": pressure.id, "measured": 0.009}, login="engineer_2")
         self._submit(visit, "check", {"id": pressure.id, "measured": 0.004}, login="engineer_2")
         self._submit(visit, "check", {"id": looked.id}, login="engineer_2")
+        self._submit(visit, "check", {"id": looked.id, "is_done": False, "replace": True})
+        self.assertFalse(looked.is_done)
+        self._submit(visit, "check", {"id": looked.id}, login="engineer_2")
         self.assertEqual((pressure.done_by_id, looked.done_by_id), (self.engineer, second))
         self._submit(visit, "act", self._act())
         with self.assertRefused("already signed"):

@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { VisitPage } from "./visit_page";
@@ -25,6 +26,7 @@ export class EngineerDay extends Component {
         this.notification = useService("notification");
         this.state = useState({ visits: [], clockOff: 0, visitId: this.savedId });
         this.env.config.setDisplayName(_t("My day on site"));
+        useSetupAction({ getLocalState: () => ({ visitId: this.state.visitId }) });
         onWillStart(() => this.load());
     }
 

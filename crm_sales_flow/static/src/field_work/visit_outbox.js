@@ -1,8 +1,8 @@
 import { browser } from "@web/core/browser/browser";
 
 const KEY = "crm_sales_flow.visit_outbox";
-// A photo in the memory of the browser is kept for the moment only: it would fill it.
-const KEPT = new Set(["take", "check", "part", "part_gone", "act", "need", "remark_done"]);
+// What would be done twice. A tick may be sent twice: an old UUID would swallow a later one.
+const KEPT = new Set(["part", "act", "need"]);
 
 /** A UUID as the server wants it; `crypto.randomUUID` is absent on pages without https. */
 export function makeUuid() {
@@ -24,6 +24,9 @@ export class VisitOutbox {
 
     /** The UUID of what is sent now: that of an unanswered attempt with the same content. */
     begin(visitId, kind, values) {
+        if (!KEPT.has(kind)) {
+            return makeUuid();
+        }
         const content = JSON.stringify(values);
         const known = this.load().find(
             (row) => row.visitId === visitId && row.kind === kind && row.content === content
@@ -32,9 +35,7 @@ export class VisitOutbox {
             return known.uuid;
         }
         const uuid = makeUuid();
-        if (KEPT.has(kind)) {
-            this.save([...this.load(), { uuid, visitId, kind, content }]);
-        }
+        this.save([...this.load(), { uuid, visitId, kind, content }]);
         return uuid;
     }
 

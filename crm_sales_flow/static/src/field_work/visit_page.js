@@ -1,5 +1,6 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
 
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
@@ -19,6 +20,7 @@ export class VisitPage extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.outbox = new VisitOutbox(this.props.userId);
+        this.queue = []; // what is to be sent, in the order of the engineer's taps
         this.state = useState({
             visit: null,
             section: "",
@@ -29,16 +31,19 @@ export class VisitPage extends Component {
             need: "",
             part: { search: "", found: [], quantity: 1 },
         });
-        onWillStart(async () =>
-            this.show(await this.orm.call("project.task", "visit_page", [this.props.visitId]))
-        );
-    }
-
-    show(visit) {
-        const { works, remarks, signer, post, work_kind, hours } = visit;
-        const { signature } = this.state.act;
-        this.state.visit = visit;
-        this.state.act = { works, remarks, signer, post, work_kind, hours, signature };
+        onWillStart(async () => {
+            const visit = await this.orm.call("project.task", "visit_page", [this.props.visitId]);
+            const { works, remarks, signer, post, work_kind, hours } = visit;
+            Object.assign(this.state, {
+                visit,
+                act: { works, remarks, signer, post, work_kind, hours },
+            });
+        });
+        useExternalListener(window, "beforeunload", (ev) => {
+            if (this.queue.length) {
+                ev.preventDefault();
+            }
+        });
     }
 
     get visit() {
@@ -78,42 +83,76 @@ export class VisitPage extends Component {
     }
 
     /** Send once; without an answer the same UUID goes out with the next attempt. */
-    async submit(kind, values, done, after) {
+    submit(kind, values, done, after) {
+        const uuid = this.outbox.begin(this.visit.id, kind, values);
+        if (!this.queue.some((waiting) => waiting.uuid === uuid)) {
+            this.queue.push({ uuid, kind, values, done, after });
+        }
+        return this.send();
+    }
+
+    /** One after another; a lost connection stops it, a refusal only ends what was refused. */
+    async send() {
         if (this.state.busy) {
             return;
         }
-        const uuid = this.outbox.begin(this.visit.id, kind, values);
-        this.unanswered = null;
         this.state.busy = true;
         this.state.lost = false;
+        const refused = [];
+        while (this.queue.length && !this.state.lost) {
+            await this.sendFirst().catch((error) => refused.push(error));
+        }
+        this.state.busy = false;
+        refused.forEach((error) => Promise.reject(error));
+    }
+
+    async sendFirst() {
+        const [{ uuid, kind, values, done, after }] = this.queue;
         try {
             const args = [[this.visit.id], uuid, kind, values];
-            const visit = await this.orm.call("project.task", "visit_submit", args);
-            this.outbox.end(uuid);
-            this.show(visit);
-            if (done) {
-                this.notification.add(done(visit.answer || {}), { type: "success" });
-            }
-            after?.();
+            this.state.visit = await this.orm.call("project.task", "visit_submit", args);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                this.unanswered = [kind, values, done, after];
                 this.state.lost = true;
                 return;
             }
-            this.outbox.end(uuid);
+            this.forget(uuid);
             throw error;
-        } finally {
-            this.state.busy = false;
         }
+        this.forget(uuid);
+        if (done) {
+            this.notification.add(done(this.visit.answer || {}), { type: "success" });
+        }
+        after?.();
+    }
+
+    /** The server has answered: yes or no, it is not sent again by itself. */
+    forget(uuid) {
+        this.queue.shift();
+        this.outbox.end(uuid);
+    }
+
+    back() {
+        if (!this.queue.length) {
+            return this.props.onBack();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Not everything has been sent"),
+            body: _t("What has not been sent yet is lost when you leave the visit."),
+            confirmLabel: _t("Leave"),
+            confirm: this.props.onBack,
+            cancelLabel: _t("Stay"),
+            cancel: () => {},
+        });
     }
 
     take() {
         return this.submit("take", {}, () => _t("The visit is yours."));
     }
 
+    /** A point that the engineer sees filled is his to fill anew, whoever did it (S06). */
     tick(check) {
-        return this.submit("check", { id: check.id, is_done: !check.is_done });
+        return this.submit("check", { id: check.id, is_done: !check.is_done, replace: check.is_done });
     }
 
     measure(check) {
@@ -123,7 +162,7 @@ export class VisitPage extends Component {
             this.notification.add(_t("Enter the measured value."), { type: "warning" });
             return;
         }
-        return this.submit("check", { id: check.id, measured });
+        return this.submit("check", { id: check.id, measured, replace: check.is_done });
     }
 
     async findPart() {
@@ -160,39 +199,8 @@ export class VisitPage extends Component {
         const files = [...ev.target.files];
         ev.target.value = "";
         for (const file of files) {
-            this.photo = await readPhoto(file);
-            if (!(await this.sendPhoto())) {
-                return;
-            }
+            this.submit("photo", await readPhoto(file));
         }
-    }
-
-    async sendPhoto() {
-        this.photo.uuid ||= this.outbox.begin(this.visit.id, "photo", {});
-        const { uuid, ...values } = this.photo;
-        this.state.busy = true;
-        this.state.lost = false;
-        try {
-            const args = [[this.visit.id], uuid, "photo", values];
-            this.show(await this.orm.call("project.task", "visit_submit", args));
-            this.photo = null;
-            return true;
-        } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
-                this.photo = null;
-                throw error;
-            }
-            this.state.lost = true;
-            return false;
-        } finally {
-            this.state.busy = false;
-        }
-    }
-
-    /** The connection is back: what got no answer goes again, whole, under the same UUID. */
-    again() {
-        this.state.lost = false;
-        return this.photo ? this.sendPhoto() : this.unanswered && this.submit(...this.unanswered);
     }
 
     sign() {

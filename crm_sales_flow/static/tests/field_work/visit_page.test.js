@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
+import { click, setInputFiles, waitFor, waitUntil } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -52,19 +53,25 @@ const VISIT = {
     act_number: "",
 };
 
-beforeEach(() => browser.localStorage.clear());
+let visit;
+
+beforeEach(() => {
+    browser.localStorage.clear();
+    visit = VISIT;
+});
 
 async function mountPage(answer) {
     const sent = [];
-    onRpc("visit_page", () => VISIT);
+    onRpc("visit_page", () => visit);
     const onSubmit = async (request) => {
         const { id, params } = await request.json();
         sent.push(params.args);
         const result = answer(sent.length);
-        return new Response(result ? JSON.stringify({ jsonrpc: "2.0", id, result }) : '{"resu');
+        const whole = JSON.stringify({ jsonrpc: "2.0", id, ...(result.error ? result : { result }) });
+        return new Response(result ? whole : '{"resu');
     };
     onRpc("/web/dataset/call_kw/project.task/visit_submit", onSubmit, { pure: true });
-    const props = { visitId: 5, userId: 2, onBack() {}, onPassport: (id) => expect.step(id) };
+    const props = { visitId: 5, userId: 2, onBack: () => expect.step("back"), onPassport: (id) => expect.step(id) };
     await mountWithCleanup(VisitPage, { props });
     return sent;
 }
@@ -109,5 +116,72 @@ test("O03 a value is written as people write it", async () => {
     await contains("button[name=checks]").click();
     await contains(".o_visit_check input").edit("0,004");
     await animationFrame();
-    expect(sent[0][3]).toEqual({ id: 1, measured: 0.004 });
+    expect(sent[0][3]).toEqual({ id: 1, measured: 0.004, replace: false });
+});
+
+test("S06 what the engineer sees filled he may fill anew", async () => {
+    const filled = { ...VISIT.checks[0], is_done: true, done_by: "Ivanov" };
+    visit = { ...VISIT, checks: [filled] };
+    const sent = await mountPage(() => visit);
+    await contains("button[name=checks]").click();
+    expect(".o_visit_check .fa-user").toHaveCount(1);
+    await contains(".o_visit_check input").edit("3");
+    await animationFrame();
+    expect(sent[0][3].replace).toBe(true);
+});
+
+test("S08 an act that is being written outlives whatever else is sent", async () => {
+    await mountPage(() => VISIT);
+    await contains("button[name=act]").click();
+    await contains("textarea[name=works]").edit("Seals are new");
+    await contains("button[name=checks]").click();
+    await contains(".o_visit_check input").edit("3");
+    await animationFrame();
+    await contains("button[name=act]").click();
+    expect("textarea[name=works]").toHaveValue("Seals are new");
+});
+
+test("S06 without a connection photos wait in a row, and each goes once", async () => {
+    const sent = await mountPage((times) => times > 1 && VISIT);
+    const files = ["1.txt", "2.txt"].map((name) => new File([name], name));
+    await click("input[name=photo]", { visible: false });
+    await setInputFiles(files);
+    await waitFor("button[name=again]", { timeout: 3000 });
+    await contains("button[name=again]").click();
+    await waitUntil(() => sent.length === 3, { timeout: 3000 });
+    expect(sent.map(([, , , { name }]) => name)).toEqual(["1.txt", "1.txt", "2.txt"]);
+    expect(sent[0][1]).toBe(sent[1][1]);
+    expect(sent[1][1]).not.toBe(sent[2][1]);
+    await animationFrame();
+    expect("button[name=again]").toHaveCount(0);
+});
+
+test("S06 what is refused does not hold what comes after it", async () => {
+    expect.errors(1);
+    const refused = { error: { code: 200, message: "Refused", data: { name: "x" } } };
+    const sent = await mountPage((times) => (times === 1 ? refused : VISIT));
+    await contains("button[name=need]").click();
+    await contains("textarea[name=need_text]").edit("A pump");
+    await contains("button[name=send_need]").click();
+    await contains("button[name=checks]").click();
+    await contains(".o_visit_check input").edit("3");
+    await animationFrame();
+    expect(sent.map(([, , kind]) => kind)).toEqual(["need", "check"]);
+    expect.verifyErrors(["Refused"]);
+    expect(new VisitOutbox(2).load()).toEqual([]);
+});
+
+test("S06 who leaves before all is sent is asked", async () => {
+    await mountPage((times) => times > 1 && VISIT);
+    await contains("button[name=checks]").click();
+    await contains(".o_visit_check input").edit("3");
+    await animationFrame();
+    await contains("button[name=back]").click();
+    expect(".modal").toHaveCount(1);
+    await contains(".modal .btn-secondary").click();
+    expect(".modal").toHaveCount(0);
+    await contains("button[name=again]").click();
+    await animationFrame();
+    await contains("button[name=back]").click();
+    expect.verifySteps(["back"]);
 });
