@@ -72,7 +72,9 @@ class TestClaims(FieldWorkCase):
     def _answer(self, claim, login="manager", **values):
         action = self.as_user(login, claim).action_claim_answer()
         wizard = self.as_user(login, self.env["crm.claim.answer"])
-        return wizard.with_context(**action["context"]).create({"result": "repaired", **values})
+        wizard = wizard.with_context(**action["context"]).create({"result": "repaired"})
+        values.setdefault("answer", wizard.answer.replace("decision: ", "decision: a new pump."))
+        return wizard if wizard.write(values) else None
 
     def test_S09_the_answer_is_a_letter_and_a_result(self):
         claim = self._claim()
@@ -83,7 +85,7 @@ class TestClaims(FieldWorkCase):
         self.assertEqual(claim.state, "1_done")
         letter = claim.message_ids.filtered(lambda note: note.message_type == "comment")
         self.assertEqual(letter.partner_ids, self.client_company)
-        self.assertIn("Our decision", letter.body)
+        self.assertIn("Our decision: a new pump.", letter.body)
         with self.assertRefused("answered already"):
             wizard.action_answer()
 
@@ -91,6 +93,10 @@ class TestClaims(FieldWorkCase):
         claim = self._claim()
         with self.assertRefused("Write what"):
             self._answer(claim, answer="<p><br></p>").action_answer()
+        wizard = self._answer(claim)
+        wizard.answer = wizard._letter()
+        with self.assertRefused("Write what"):
+            wizard.action_answer()
         self.client_company.email = False
         self.assertFalse(self._answer(claim).send)
         with self.assertRefused("no e-mail"):
@@ -110,6 +116,7 @@ class TestClaims(FieldWorkCase):
     def test_S04_passport_and_client_count_claims(self):
         self._answer(self._claim()).action_answer()
         claim = self._claim()
+        claim.lot_ids |= self.lot.copy({"name": "SN-second", "owner_id": self.client_company.id})
         self.env.invalidate_all()
         for login in ("manager", "engineer"):
             lot = self.as_user(login, self.lot)
@@ -117,6 +124,6 @@ class TestClaims(FieldWorkCase):
             self.assertEqual(lot.last_claim_on, claim.claim_registered_at.date())
             client = self.as_user(login, self.client_person)
             counts = (client.claim_count, client.claim_open_count, client.equipment_count)
-            self.assertEqual(counts, (2, 1, 1))
+            self.assertEqual(counts, (2, 1, 2))
             domain = lot.action_view_claims()["domain"]
             self.assertEqual(self.as_user(login, claim).search_count(domain), 2)

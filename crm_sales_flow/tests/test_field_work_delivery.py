@@ -1,5 +1,6 @@
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import format_date, format_datetime
 
 from .field_work_common import FieldWorkCase
 
@@ -104,11 +105,15 @@ class TestDelivery(FieldWorkCase):
         task = deal._flow_open_tasks("tell_visit_date")
         self.assertEqual(task.user_id, self.user_manager)
         self.assertEqual(str(deal.next_visit_at), "2030-01-15 08:00:00")
-        for template in ("visit_date", "delivery_date"):
-            body = self.env.ref(f"crm_sales_flow.mail_template_{template}")._render_field(
-                "body_html", deal.ids
-            )[deal.id]
-            self.assertIn("Vacuum chamber", body)
+        deal.delivery_planned_on = "2030-02-20"
+        deal.user_id.tz = "Asia/Vladivostok"  # ten hours later than the visit is stored
+        at = format_datetime(self.env, "2030-01-15 08:00:00", "Asia/Vladivostok", "short")
+        days = {"visit_date": at, "delivery_date": format_date(self.env, "2030-02-20")}
+        for name, day in days.items():
+            template = self.env.ref(f"crm_sales_flow.mail_template_{name}")
+            body = template._render_field("body_html", deal.ids)[deal.id]
+            for text in ("Vacuum chamber", day):
+                self.assertIn(text, body)
         self._submit(visit, "act", self._act())
         self.assertFalse(deal._flow_open_tasks("tell_visit_date"))
 

@@ -62,14 +62,11 @@ class CrmServiceContract(models.Model):
     def action_close(self):
         """Visits that nobody has taken yet are not made any more."""
         result = super().action_close()
-        self._cancel_untaken_visits()
-        return result
-
-    def _cancel_untaken_visits(self):
         opened = self.sudo().visit_ids.filtered(
             lambda visit: not (visit.is_closed or visit.user_ids or visit.act_signed_at)
         )
         opened.write({"state": "1_canceled"})
+        return result
 
     def _plan_visits(self, horizon):
         """Visits of these contracts up to ``horizon``, in one batch; each day once.
@@ -132,8 +129,7 @@ class CrmServiceContract(models.Model):
         """Every day: announce the ends, once for each contract, and close what has ended."""
         today = fields.Date.today()
         ended = self.search([("state", "=", "active"), ("date_end", "<", today)])
-        ended.state = "closed"
-        ended._cancel_untaken_visits()
+        ended.action_close()
         ending = self.search(
             [
                 ("state", "=", "active"),

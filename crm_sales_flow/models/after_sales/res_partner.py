@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -17,22 +16,20 @@ class ResPartner(models.Model):
 
     @api.depends_context("uid")
     def _compute_after_sales(self):
-        """By organisation: two queries for all clients."""
+        """By organisation; a claim about two machines is one claim of their owner."""
         owners = self.commercial_partner_id
         machines = self.env["stock.lot"]._read_group(
             [("owner_id", "in", owners.ids)], ["owner_id"], ["__count"]
         )
-        claims = self.env["project.task"]._read_group(
-            Domain("field_work_type", "=", "claim") & Domain("lot_ids.owner_id", "in", owners.ids),
-            ["lot_ids"],
-            ["__count", "claim_answered_at:count"],
+        claims = self.env["project.task"].search(
+            [("field_work_type", "=", "claim"), ("lot_ids.owner_id", "in", owners.ids)]
         )
         counts = {owner: [count, 0, 0] for owner, count in machines}
-        for lot, count, answered in claims:
-            if lot.owner_id in owners:
-                row = counts.setdefault(lot.owner_id, [0, 0, 0])
-                row[1] += count
-                row[2] += count - answered
+        for claim in claims:
+            for owner in claim.lot_ids.owner_id & owners:
+                row = counts.setdefault(owner, [0, 0, 0])
+                row[1] += 1
+                row[2] += not claim.claim_answered_at
         for partner in self:
             found = counts.get(partner.commercial_partner_id, (0, 0, 0))
             partner.equipment_count, partner.claim_count, partner.claim_open_count = found

@@ -40,7 +40,7 @@ class CrmLead(models.Model):
             opened = lead.field_work_ids.filtered(
                 lambda task: not task.is_closed and task.field_work_type != "claim"
             )
-            lead.next_visit_at = min(opened.mapped("date_deadline"), default=False, key=_last)
+            lead.next_visit_at = min(filter(None, opened.mapped("date_deadline")), default=False)
 
     def _flow_after_write(self, names):
         """A day that was set or moved is told to the client: a letter is offered (O07)."""
@@ -101,8 +101,3 @@ class CrmLead(models.Model):
         if bodies:
             self.browse(bodies).sudo()._message_log_batch(bodies)
         return result
-
-
-def _last(moment):
-    """Visits without a date come after those that have one."""
-    return moment or fields.Datetime.to_datetime("9999-12-31")

@@ -2,8 +2,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
-CLOSED = ("1_done", "1_canceled")
-
 
 class ProjectTask(models.Model):
     """What the client did not accept is a task of its own, and the deal waits for it (O05)."""
@@ -32,10 +30,10 @@ class ProjectTask(models.Model):
         "The deal waits for it", compute="_compute_holds_deal", compute_sudo=True
     )
 
-    @api.depends("remark_of_id.field_work_type", "failed_certificate_id", "state")
+    @api.depends("remark_of_id.field_work_type", "failed_certificate_id", "is_closed")
     def _compute_holds_deal(self):
         for task in self:
-            task.holds_deal = task.state not in CLOSED and (
+            task.holds_deal = not task.is_closed and (
                 task.remark_of_id.field_work_type == "installation"
                 or bool(task.failed_certificate_id)
             )
@@ -73,7 +71,7 @@ class ProjectTask(models.Model):
         self._finish_visit()
 
     def _finish_visit(self):
-        for task in self.filtered(lambda task: task.state not in CLOSED):
+        for task in self.filtered(lambda task: not task.is_closed):
             task.write(
                 {"state": "1_done", "stage_id": (task._act_done_stage() or task.stage_id).id}
             )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty
+from odoo.tools import html2plaintext
 
 
 class CrmClaimAnswer(models.TransientModel):
@@ -29,10 +29,12 @@ class CrmClaimAnswer(models.TransientModel):
     @api.depends("task_id")
     def _compute_answer(self):
         for wizard in self:
-            template = self.env.ref("crm_sales_flow.mail_template_claim").sudo()
-            wizard.answer = template._render_field("body_html", wizard.task_id.ids).get(
-                wizard.task_id.id
-            )
+            wizard.answer = wizard._letter()
+
+    def _letter(self):
+        """The letter in which the decision is still to be written."""
+        template = self.env.ref("crm_sales_flow.mail_template_claim").sudo()
+        return template._render_field("body_html", self.task_id.ids).get(self.task_id.id)
 
     @api.depends("email")
     def _compute_send(self):
@@ -46,7 +48,8 @@ class CrmClaimAnswer(models.TransientModel):
         claim._check_claim_owner()
         if claim.claim_answered_at:
             raise UserError(self.env._("This claim is answered already."))
-        if is_html_empty(self.answer):
+        text = html2plaintext(self.answer or "").strip()
+        if text in ("", html2plaintext(self._letter() or "").strip()):
             raise UserError(self.env._("Write what the client is answered."))
         if self.send and not self.email:
             raise UserError(self.env._("The client has no e-mail: send the letter otherwise."))
