@@ -85,6 +85,7 @@ class TestMarketingCalls(SalesFlowCase):
             self.as_user("marketer", self.calls).action_make_tasks()
 
     def test_V11_results_are_counted(self):
+        self.calls.campaign_id = self.env["utm.campaign"].create({"title": "Autumn"})
         self.calls.action_make_tasks()
         first, second = self.calls.task_ids
         first.write({"outcome_id": self.env.ref("crm_sales_flow.outcome_interested").id})
@@ -93,6 +94,21 @@ class TestMarketingCalls(SalesFlowCase):
         figures = (calls.task_count, calls.open_count, calls.reached_count, calls.interested_count)
         self.assertEqual(figures, (2, 1, 1, 1))
         self.assertTrue(second.active)
+        campaign = self.as_user("director", self.calls.campaign_id)
+        figures = (campaign.call_count, campaign.call_reached_count)
+        figures += (campaign.call_interested_count, campaign.call_refused_count)
+        self.assertEqual(figures, (2, 1, 1, 0))
+
+    def test_V08_how_many_are_to_be_called_is_known_without_looking_for_them(self):
+        calls = self.as_user("marketer", self.calls)
+        self.assertEqual((calls.callable_count, calls.excluded_count), (2, 4))
+        calls.domain = "[('name', '=', 'Boris'), ('function', '=', 'callee')]"
+        self.assertEqual((calls.callable_count, calls.excluded_count), (1, 0))
+        self.people.filtered(lambda person: person.name == "Boris").phone = False
+        calls.invalidate_recordset()
+        self.assertEqual(calls.callable_count, 1)
+        calls._make_sheet()
+        self.assertEqual((calls.callable_count, calls.excluded_count), (0, 1))
 
     def test_V08_call_lists_belong_to_marketing(self):
         with self.assertRaises(AccessError):

@@ -33,8 +33,13 @@ class CrmCallList(models.Model):
         help="Among whom the calls are spread; of clients without a manager in any case.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    callable_count = fields.Integer("To be called", compute="_compute_counts")
-    excluded_count = fields.Integer("Left out", compute="_compute_counts")
+    callable_count = fields.Integer(
+        "To be called",
+        compute="_compute_counts",
+        store=True,
+        help="Counted when the filter was changed, and at each export and distribution.",
+    )
+    excluded_count = fields.Integer("Left out", compute="_compute_counts", store=True)
     task_ids = fields.One2many("mail.activity", "call_list_id", "Tasks")
     task_count = fields.Integer("Calls", compute="_compute_results")
     open_count = fields.Integer("Not called yet", compute="_compute_results")
@@ -59,7 +64,10 @@ class CrmCallList(models.Model):
         return self.env["res.partner"].search(domain, limit=limit, order="id desc")
 
     def _chosen(self):
-        """:return: (clients to be called, dict client -> code of the reason why not)"""
+        """Who is called now; how many they are is kept.
+
+        :return: (clients to be called, dict client -> code of the reason why not)
+        """
         clients = self._clients()
         forbidden = self._forbidden()
         people = [
@@ -73,6 +81,7 @@ class CrmCallList(models.Model):
         ]
         chosen, reasons = call_rows.choose(people)
         browse = clients.browse
+        self.callable_count, self.excluded_count = len(chosen), len(reasons)
         return browse([p.id for p in chosen]), {browse(i): why for i, why in reasons.items()}
 
     def _forbidden(self):
@@ -80,10 +89,10 @@ class CrmCallList(models.Model):
         numbers = self.env["phone.blacklist"].sudo().search([("active", "=", True)])
         return {phone_key(number) for number in numbers.mapped("number")}
 
+    @api.depends("domain")
     def _compute_counts(self):
         for record in self:
-            chosen, reasons = record._chosen()
-            record.callable_count, record.excluded_count = len(chosen), len(reasons)
+            record._chosen()
 
     # ---------------------------------------------------------------- sheet
 

@@ -38,6 +38,17 @@ class UtmCampaign(models.Model):
     )
     interested_count = fields.Integer("Interested", compute="_compute_touches")
     refused_count = fields.Integer("Refused", compute="_compute_touches")
+    call_list_ids = fields.One2many("crm.call.list", "campaign_id", "Call lists")
+    call_count = fields.Integer("Calls", compute="_compute_calls", compute_sudo=True)
+    call_reached_count = fields.Integer(
+        "Calls: reached", compute="_compute_calls", compute_sudo=True
+    )
+    call_interested_count = fields.Integer(
+        "Calls: interested", compute="_compute_calls", compute_sudo=True
+    )
+    call_refused_count = fields.Integer(
+        "Calls: refused", compute="_compute_calls", compute_sudo=True
+    )
 
     @api.constrains("date_begin", "date_end")
     def _check_dates(self):
@@ -94,6 +105,16 @@ class UtmCampaign(models.Model):
             campaign.answered_count = campaign.touch_count - said_nothing
             campaign.interested_count = counts.get((key, "interested"), 0)
             campaign.refused_count = counts.get((key, "refused"), 0)
+
+    @api.depends("call_list_ids")
+    def _compute_calls(self):
+        """What the calls of the campaign came to, whoever made them (V11)."""
+        for campaign in self:
+            lists = campaign.call_list_ids
+            campaign.call_count = sum(lists.mapped("task_count"))
+            campaign.call_reached_count = sum(lists.mapped("reached_count"))
+            campaign.call_interested_count = sum(lists.mapped("interested_count"))
+            campaign.call_refused_count = sum(lists.mapped("refused_count"))
 
     def action_touches(self):
         self.ensure_one()
