@@ -43,7 +43,7 @@ class MailchimpChange(models.Model):
     def _forget(self):
         self.env.cr.execute(
             """DELETE FROM mailchimp_change
-                WHERE id IN (SELECT id FROM mailchimp_change FOR UPDATE SKIP LOCKED)"""
+                WHERE id = ANY(ARRAY(SELECT id FROM mailchimp_change FOR UPDATE SKIP LOCKED))"""
         )
 
     @api.model
@@ -55,9 +55,9 @@ class MailchimpChange(models.Model):
         """
         rows = self.env.execute_query(
             SQL(
-                """DELETE FROM mailchimp_change WHERE id IN (
+                """DELETE FROM mailchimp_change WHERE id = ANY(ARRAY(
                        SELECT id FROM mailchimp_change ORDER BY id LIMIT %s FOR UPDATE
-                   ) RETURNING model, res_id, email""",
+                   )) RETURNING model, res_id, email""",
                 limit,
             )
         )

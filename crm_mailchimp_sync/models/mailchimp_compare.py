@@ -1,9 +1,13 @@
+import logging
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import mapper
 from ..client import payload as p
 from ..client.errors import MailchimpError
+
+_logger = logging.getLogger(__name__)
 
 FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed"
 LISTED = 1000  # differences of a kind that are kept to look at
@@ -43,7 +47,8 @@ class MailchimpAudience(models.Model):
 
     def _compare_and_note(self):
         try:
-            self._compare_now()
+            if not self._compare_now():
+                _logger.info("Audience %s changed while it was read", self.list_id)
         except MailchimpError as error:
             self.account_id._fail(error)
 
@@ -57,19 +62,25 @@ class MailchimpAudience(models.Model):
             client.close()
 
     def _compare(self, client):
-        """Read identities and statuses of everybody, and write the differences down."""
+        """Read identities and statuses of everybody, and write the differences down.
+
+        No transaction is open while the audience is read: it takes minutes.
+        """
+        self._commit()
+        there = self._read_everybody(client)
+        self._commit()
+        if there is None:
+            return False
         self.env["mailchimp.member"].flush_model()
         self.env.cr.execute(
             "SELECT email, state, remote_status FROM mailchimp_member WHERE audience_id = %s",
             [self.id],
         )
         here = {email: (state, status) for email, state, status in self.env.cr.fetchall()}
-        there = self._read_everybody(client)
-        if there is None:
-            return False
         self._note_gone([e for e, (_s, status) in here.items() if status and e not in there])
         self._note_differences(here, there)
         self.compared_at = fields.Datetime.now()
+        self._commit()
         return True
 
     def _read_everybody(self, client):

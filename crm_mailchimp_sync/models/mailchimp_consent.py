@@ -159,18 +159,20 @@ class MailchimpConsent(models.Model):
     def _carry(self, renamed):
         """The same person has another address: his word goes with him.
 
-        That letters did not arrive is true of the old address only.
+        That letters did not arrive is true of the old address only, and a consent given under it
+        does not lift what is known of the new one.
 
         :param dict renamed: old address -> new address
         """
         last, stopped = self._last_words(renamed, SAID), self._stopped(renamed)
+        closed = self._stopped(renamed.values())
         for old, new in renamed.items():
             basis = self.env._("The same person as %(email)s", email=old)
             kind, at = last.get(old, (None, None))
             if kind == WITHDRAWN or stopped.get(old) == WITHDRAWN:
                 at = at if kind == WITHDRAWN else fields.Datetime.now()
                 self._stop(WITHDRAWN, {new: (at, basis)})
-            elif kind == GIVEN:
+            elif kind == GIVEN and new not in closed:
                 self._give({new: (at, basis)})
 
     def _blacklisted_since(self, emails):

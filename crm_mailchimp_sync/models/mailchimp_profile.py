@@ -1,7 +1,5 @@
 import unicodedata
 
-from psycopg2.extras import Json
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -39,7 +37,7 @@ class MailchimpMapping(models.Model):
 class MailchimpMember(models.Model):
     _inherit = "mailchimp.member"
 
-    fields_sent = fields.Json(help="What was sent of the facts that the person may correct there.")
+    fields_sent = fields.Json(help="As sent: where the person corrected it since is seen by it.")
 
 
 class MailchimpAudience(models.Model):
@@ -123,13 +121,6 @@ class MailchimpAudience(models.Model):
         labels = {tag: line.label or tag for tag, line in self._fields_to_keep().items()}
         words = [f"{labels[tag]}: {value}" for tag, value in sorted(news.items())]
         record._message_log(body=" ".join((heading, "; ".join(words))))
-
-    @staticmethod
-    def _keep_sent(payload, tags):
-        """:return: what is remembered of a payload that was sent, or None"""
-        there = (payload or {}).get("merge_fields") or {}
-        kept = {tag: there[tag] for tag in tags if tag in there}
-        return Json(kept) if kept else None
 
 
 def _plain(value):

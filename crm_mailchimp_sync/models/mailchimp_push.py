@@ -65,12 +65,12 @@ class MailchimpAudience(models.Model):
             SQL(
                 """UPDATE mailchimp_member
                       SET state = 'inflight', tries = tries + 1, claimed_at = %(now)s
-                    WHERE id IN (
+                    WHERE id = ANY(ARRAY(  -- once: IN (…) may choose anew for each row
                           SELECT id FROM mailchimp_member
                            WHERE audience_id = %(audience)s AND state = 'queued'
                              AND op > 'archive'  -- stop, upsert: in this order by the index
                              AND (next_try_at IS NULL OR next_try_at <= %(now)s)
-                           ORDER BY op, id LIMIT %(limit)s FOR UPDATE)
+                           ORDER BY op, id LIMIT %(limit)s FOR UPDATE))
                 RETURNING %(names)s""",
                 now=fields.Datetime.now(),
                 audience=self.id,
@@ -142,14 +142,14 @@ class MailchimpAudience(models.Model):
         if not rows:
             return
         Member = self.env["mailchimp.member"]
-        values, kept = [], list(self._fields_to_keep())
+        values = []
         for row in rows:
             told = mapper.member_values(done[row["email"]])
-            tags = (row["payload"] or {}).get("tags") or []
+            payload = row["payload"] or {}
+            tags, sent = payload.get("tags") or [], payload.get("merge_fields")
             values.append((row["id"], row["wanted_hash"], Json(tags), told["remote_status"],
                            told["remote_id"], told["web_id"],
-                           told["remote_changed_at"],
-                           self._keep_sent(row["payload"], kept)))  # fmt: skip
+                           told["remote_changed_at"], Json(sent) if sent else None))  # fmt: skip
         self.env.cr.execute_values(
             """UPDATE mailchimp_member AS member
                   SET state = CASE member.op WHEN 'stop' THEN 'out' ELSE 'done' END,
@@ -158,9 +158,9 @@ class MailchimpAudience(models.Model):
                       sent_at = now() at time zone 'UTC', remote_status = told.status,
                       archived_by_us = FALSE, is_back = FALSE,
                       remote_id = told.remote_id, web_id = told.web_id,
-                      remote_changed_at = told.changed_at, fields_sent = told.kept
+                      remote_changed_at = told.changed_at, fields_sent = told.sent
                  FROM (VALUES %s) AS told
-                      (id, hash, tags, status, remote_id, web_id, changed_at, kept)
+                      (id, hash, tags, status, remote_id, web_id, changed_at, sent)
                 WHERE member.id = told.id AND member.state = 'inflight'""",
             values,
             template="(%s, %s, %s::jsonb, %s, %s, %s, %s::timestamp, %s::jsonb)",

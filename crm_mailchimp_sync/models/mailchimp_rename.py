@@ -32,18 +32,17 @@ class MailchimpAudience(models.Model):
             member.write({"remote_status": "gone", "remote_id": False})
         else:
             member.write({"email": new, "sent_hash": False})
+        body = self.env._(
+            "At Mailchimp the client changed his address from %(old)s to %(new)s.", old=old, new=new
+        )
+        told = [winner] if winner else []
         for record in self._sources([old]).get(old, ()):
             record._mailchimp_readdress(old, new)
+            told += [record] if record not in told else []
+        for record in told:
+            record._message_log(body=body)
         if here and here not in (old, new):
             self._set_conflict(winner, here, new)
-        if winner:
-            winner._message_log(
-                body=self.env._(
-                    "At Mailchimp the client changed his address from %(old)s to %(new)s.",
-                    old=old,
-                    new=new,
-                )
-            )
         self.env["mailchimp.change"]._add_emails([old, new])
         self.env["mailchimp.member"].flush_model()
 
@@ -54,8 +53,8 @@ class MailchimpAudience(models.Model):
     def _set_conflict(self, winner, here, there):
         """The address of the card waits: sent, it would be a second subscription of one person."""
         member = self._member_of(here)
-        if member.remote_status:
-            return  # it was there before
+        if member.remote_status or self.env["mailchimp.consent"]._stopped([here]):
+            return  # it was there before, or is not mailed anyhow
         member = member or member.create({"audience_id": self.id, "email": here})
         member.write(
             {
@@ -68,11 +67,16 @@ class MailchimpAudience(models.Model):
         )
 
     def _rename_there(self, members):
-        """A marketer decided that the cards are right: the people there get their addresses."""
+        """A marketer decided that the cards are right: the people there get their addresses.
+
+        Not an address that said no meanwhile. Each is kept at once: it is done there, too.
+        """
         client = self.account_id._client()
+        stopped = self.env["mailchimp.consent"]._stopped(members.mapped("email"))
         try:
-            for member in members:
+            for member in members.filtered(lambda member: member.email not in stopped):
                 self._rename_one(client, member)
+                self._commit()
         finally:
             client.close()
 

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ..client.api import when
 from ..client.errors import MailchimpError
+from .mailchimp_consent import GIVEN, WITHDRAWN
 
 _logger = logging.getLogger(__name__)
 
@@ -106,6 +107,23 @@ class MailchimpCampaign(models.Model):
             self._keep_touches({_email(row): _did(row.get("activity")) for row in rows})
         for rows in client.unsubscribed(self.remote_id):
             self._keep_touches({_email(row): {"delivery": "unsubscribed"} for row in rows})
+            self._take_refusals(rows)
+
+    def _take_refusals(self, rows):
+        """Who left by this mailing said no (V03), even when nothing else shows it: archived by us
+        a moment later, he is «archived» and no more. Who agreed since then stays."""
+        Consent = self.env["mailchimp.consent"]
+        said = {_email(row): when(row.get("timestamp")) or self.sent_at for row in rows}
+        agreed = Consent._last_words(said, (GIVEN,))
+        basis = self.env._("Mailchimp, mailing «%(name)s»: unsubscribed", name=self.name)
+        Consent._stop(
+            WITHDRAWN,
+            {
+                email: (at, basis)
+                for email, at in said.items()
+                if email and not (email in agreed and agreed[email][1] > at)
+            },
+        )
 
     def _keep_touches(self, told):
         """:param dict told: address -> values of ``crm.touch``; only of clients that we have"""

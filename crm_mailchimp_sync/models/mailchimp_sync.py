@@ -50,9 +50,12 @@ class MailchimpAudience(models.Model):
         """Each night everybody is looked at, whatever changed him (V06).
 
         What waits is forgotten before: it is part of everybody, and would grow for ever while
-        nothing can be sent.
+        nothing can be sent. Not while a run works it off: it would stumble over what disappears.
         """
-        self.env["mailchimp.change"]._forget()
+        with self._alone() as mine:
+            if mine:
+                self.env["mailchimp.change"]._forget()
+                self._commit()
         self.search([("enabled", "=", True)])._enqueue_all()
         self.env.ref("crm_mailchimp_sync.ir_cron_sync")._trigger()
 

@@ -96,6 +96,16 @@ class MailchimpCase(SalesFlowCase):
             self.env.ref(CRON + name).method_direct_trigger()
         self.env.invalidate_all()
 
+    def press(self, login, record, button):
+        """A button that keeps what is done step by step: in a transaction of its own."""
+        self.env.flush_all()
+        try:
+            with self.other_cursors(), self.env.registry.cursor() as cr:
+                user = self.users[login]
+                return getattr(record.with_env(self.env(cr=cr, user=user.id, su=False)), button)()
+        finally:
+            self.env.invalidate_all()
+
     def sync(self):
         """:return: the last run"""
         self.env.flush_all()
@@ -103,7 +113,8 @@ class MailchimpCase(SalesFlowCase):
         return self.audience.run_ids.sorted("id")[-1:]
 
     def sync_all(self):
-        self.env["mailchimp.audience"]._cron_all()
+        self.env.flush_all()
+        self.cron("all")
         return self.sync()
 
     def member(self, email):

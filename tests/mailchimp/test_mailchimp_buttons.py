@@ -26,14 +26,14 @@ class TestMailchimpButtons(MailchimpCase):
         self.sync()
         del self.service.audiences[self.remote.id]
         with self.assertRefused("deleted"):
-            self.as_user("marketer", self.audience).action_compare()
+            self.press("marketer", self.audience, "action_compare")
         self.assertFalse(self.audience.compared_at)
 
     def test_V07_a_comparison_waits_for_a_run(self):
         with self.env.registry.cursor() as cr:  # another connection
             cr.execute("SELECT pg_advisory_lock(820518)")
             with self.assertRefused("under way"):
-                self.as_user("marketer", self.audience).action_compare()
+                self.press("marketer", self.audience, "action_compare")
             cr.execute("SELECT pg_advisory_unlock(820518)")
 
     def test_V07_nobody_is_gone_who_was_passed_over(self):
@@ -50,11 +50,11 @@ class TestMailchimpButtons(MailchimpCase):
         self.service.answer = short
         self.addCleanup(self.service.__dict__.pop, "answer", None)
         with self.assertRefused("once more"):
-            self.as_user("marketer", self.audience).action_compare()
+            self.press("marketer", self.audience, "action_compare")
         self.cron("compare")
         self.assertNotIn("gone", self.audience.member_ids.mapped("remote_status"))
         del self.service.answer
-        self.as_user("marketer", self.audience).action_compare()
+        self.press("marketer", self.audience, "action_compare")
         self.assertTrue(self.audience.compared_at)
 
     # ------------------------------------------------------ rights, companies

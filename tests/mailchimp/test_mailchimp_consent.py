@@ -93,7 +93,8 @@ class TestMailchimpConsent(MailchimpCase):
 
     def test_V03_who_says_no_between_decision_and_sending_is_not_sent(self):
         self.person("anna")
-        self.env["mailchimp.audience"]._cron_all()
+        self.env.flush_all()
+        self.cron("all")
         self.audience._keep(self.audience._evaluate([ANNA]))
         self.assertEqual(self.member("anna").state, "queued")
         self.env["mail.blacklist"].with_context(mailchimp_recorded=True).create({"email": ANNA})

@@ -159,7 +159,7 @@ class TestMailchimpFaults(MailchimpCase):
         self.people(20)
         self.account.state = "refused"
         for _number in range(3):
-            self.env["mailchimp.audience"]._cron_all()
+            self.cron("all")
         self.assertLessEqual(self.env["mailchimp.change"].search_count([]), 2 * 20 + 5)
 
     def test_V06_runs_that_found_nothing_are_not_kept(self):

@@ -48,6 +48,14 @@ class TestMailchimpProfile(MailchimpCase):
         self.assertEqual(again.sent, 0, "What came from there is not news.")
         self.assertEqual(self.told(anna).count("Сидорова"), 1)
 
+    def test_V03_it_works_for_people_who_were_sent_before_it_was_switched_on(self):
+        line = self.audience.mapping_ids.filtered("is_taken_back")
+        line.is_taken_back = False
+        anna = self.anna()
+        line.is_taken_back = True
+        self.corrects(PHONE="8 (916) 111-22-44")
+        self.assertEqual(anna.phone, "8 (916) 111-22-44")
+
     def test_V03_a_lead_gets_it_too(self):
         lead = self.make_deal(
             type="lead", partner_id=False, contact_id=False, contact_name="Anna Petrova",

@@ -59,6 +59,23 @@ class TestMailchimpReports(MailchimpCase):
         self.sync()
         self.assertTrue(self.is_stopped("anna@mc.example"))
 
+    def test_V03_a_no_that_only_the_report_shows_is_heard(self):
+        """He left while we archived him: afterwards he is «archived» there, and no more."""
+        self.campaign.unsubscribe("anna@mc.example")
+        self.remote.touch(self.there("anna"), status="archived", own_will=False)
+        self.poll()
+        self.assertTrue(self.is_stopped("anna@mc.example"))
+
+    def test_V04_who_agreed_since_he_left_is_not_stopped_by_an_old_report(self):
+        self.service.clock.shift = -timedelta(days=9)
+        self.campaign.unsubscribe("boris@mc.example")
+        self.service.clock.shift = timedelta()
+        self.remote.subscribe_himself("boris@mc.example")
+        self.sync()
+        self.poll()
+        self.assertEqual(self.touch(self.boris).delivery, "unsubscribed")
+        self.assertFalse(self.is_stopped("boris@mc.example"))
+
     def test_V05_people_are_not_asked_about_when_nothing_happened(self):
         self.poll()
         self.audience.campaign_ids.next_poll_at = False

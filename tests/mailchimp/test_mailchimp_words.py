@@ -41,6 +41,22 @@ class TestMailchimpWords(MailchimpCase):
         words = self.env["mailchimp.consent"]._last_words(["right@mc.example"])
         self.assertEqual(words["right@mc.example"][0], "withdrawn")
 
+    def test_V03_a_consent_carried_over_does_not_lift_the_no_of_the_new_address(self):
+        anna = self.person("anna")
+        other = "other@mc.example"
+        self.env["mailchimp.consent"]._stop("withdrawn", {other: (self.days_ago(90), "Call")})
+        listed = "listed@mc.example"
+        self.env["mail.blacklist"].create({"email": listed})
+        self.env.cr.execute(
+            "UPDATE mail_blacklist SET write_date = %s WHERE email = %s",
+            [self.days_ago(90), listed],
+        )
+        self.env.invalidate_all()
+        for address in (other, listed):
+            anna.email = address
+            self.assertTrue(self.is_stopped(address))
+            self.assertTrue(self.blacklisted(address))
+
     def test_V03_the_second_no_outweighs_a_consent_that_is_recorded_late(self):
         anna = self.person("anna", consent=False)
         self.bounce(ANNA, 90)
@@ -124,9 +140,20 @@ class TestMailchimpWords(MailchimpCase):
         self.assertFalse(self.member("here").state == "parked")
         self.assertEqual(len(self.remote.members), 1)
 
+    def test_V03_an_address_that_said_no_is_given_to_nobody(self):
+        self.torn()
+        here = self.member("here")
+        self.env["mailchimp.consent"]._stop(
+            "withdrawn", {here.email: (fields.Datetime.now(), "Call")}
+        )
+        self.press("marketer", here, "action_try_again")
+        self.sync()
+        self.assertEqual(self.there("there")["status"], "subscribed")
+        self.assertIsNone(self.there("here"))
+
     def test_V03_the_address_of_the_card_is_given_to_the_person_there(self):
         self.torn()
-        self.as_user("marketer", self.member("here")).action_try_again()
+        self.press("marketer", self.member("here"), "action_try_again")
         self.sync()
         self.sync_all()
         self.assertEqual(len(self.remote.members), 1)
