@@ -1,6 +1,5 @@
 """The REST interface of the exchange (version 3): history of calls, recordings, employees."""
 
-import json
 import random
 import re
 import time
@@ -21,7 +20,7 @@ from .errors import (
     Rejected,
     Unreachable,
 )
-from .facts import YEARS
+from .rows import as_it_came, is_understood, rows_of
 
 BASE = "/pbxcore/api/v3/"
 PAGE = 1000  # rows; the exchange gives no more at once
@@ -29,8 +28,7 @@ PER_MINUTE = 150  # the exchange bans who asks it more than 180 times a minute
 MAX_PAGES = 100_000
 MAX_DAYS = 360  # the exchange answers no question about more than 365 days
 BAN = 300  # seconds of the ban that follows too many requests
-LAST_ID = 2**31 - 1  # the database keeps no larger one
-KEPT, KEPT_LENGTH = 5, 1000  # rows that are not understood, and characters of each
+KEPT = 5  # rows that are not understood
 NEWEST = 10  # so many are asked for: one without a sound id tells nothing
 PLAYBACK = re.compile(r"/pbxcore/api/v3/cdr:(?:playback|download)\?token=[0-9a-fA-F]{16,128}\Z")
 
@@ -92,7 +90,7 @@ class RestClient:
     def newest_id(self, since):
         """The largest id: smaller than the cursor when the exchange was set up anew."""
         data = self._get("cdr", {**self._plain(since), "order": "DESC", "limit": NEWEST})
-        return max((row["id"] for row in _rows(data)), default=0)
+        return max((row["id"] for row in rows_of(data)), default=0)
 
     def _page(self, after, since, linkedid, until):
         params = {**self._plain(since), "order": "ASC", "limit": PAGE, "idFrom": after}
@@ -101,14 +99,14 @@ class RestClient:
         if until:
             params["dateTo"] = until.replace("T", " ")
         data = self._get("cdr", params)
-        rows = _rows(data)
+        rows = rows_of(data)
         paging = data.get("pagination")
         if not isinstance(paging, dict):
             raise Malformed("The history of the exchange has no pages")
         last = max([after, *(row["id"] for row in rows)])
-        understood = list(map(_is_understood, rows))
+        understood = list(map(is_understood, rows))
         strange = [raw for raw, sound in zip(data["records"], understood, strict=True) if not sound]
-        self.strange = [*self.strange, *map(_kept, strange)][-KEPT:]
+        self.strange = [*self.strange, *map(as_it_came, strange)][-KEPT:]
         news = [row for row, sound in zip(rows, understood, strict=True) if sound]
         return Page([row for row in news if row["id"] > after], last, bool(paging.get("hasMore")))
 
@@ -249,48 +247,6 @@ def _checked(answer):
     if status == 404:
         raise Missing("There is no REST interface of version 3 at this address")
     return answer
-
-
-def _rows(data):
-    rows = data.get("records") if isinstance(data, dict) else None
-    if not isinstance(rows, list):
-        raise Malformed("The exchange has no list of calls")
-    return [_row(row if isinstance(row, dict) else {}) for row in rows]
-
-
-def _row(row):
-    """A row as the database can keep it; what was no id is 0."""
-    row = {name: _storable(value) for name, value in row.items()}
-    linkedid = str(row.get("linkedid") or "")[:250]
-    return {**row, "id": _row_id(row.get("id")), "linkedid": linkedid}
-
-
-def _row_id(value):
-    try:
-        number = int(value or 0)
-    except (TypeError, ValueError, OverflowError):
-        return 0
-    return number if 0 < number <= LAST_ID else 0
-
-
-def _storable(value):
-    """Text without what the database refuses."""
-    if not isinstance(value, str):
-        return value
-    return value.replace("\0", "").encode("utf-8", "ignore").decode()
-
-
-def _is_understood(row):
-    """Whether the row is of a call that began at some time."""
-    try:
-        began = datetime.fromisoformat(str(row.get("start")).strip())
-    except ValueError:
-        return False
-    return bool(row["id"] and row["linkedid"]) and began.year in YEARS
-
-
-def _kept(row):
-    return _storable(json.dumps(row, ensure_ascii=False))[:KEPT_LENGTH]
 
 
 def _words(envelope):
