@@ -166,6 +166,16 @@ class TestSupplyCapacity(SupplyCase):
         self.assertEqual(self.fresh(alone).earliest_date.date(), date(2026, 3, 6))
         self.assertEqual(self.fresh(both).earliest_date.date(), date(2026, 3, 13))
 
+    def test_L11_a_note_or_a_section_leaves_what_was_let_pass(self):
+        order = self.proposal()
+        order.with_user(self.users["head"]).commitment_date = NOW + timedelta(days=3)
+        for kind in ("line_note", "line_section"):
+            line = {"display_type": kind, "name": "Delivered in two boxes"}
+            order.write({"order_line": [Command.create(line)]})
+            self.assertTrue(order.supply_let_promise, kind)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
     def test_L11_what_was_let_pass_is_asked_again_when_the_goods_change(self):
         order = self.proposal()
         head = order.with_user(self.users["head"])

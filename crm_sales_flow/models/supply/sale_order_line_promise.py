@@ -21,5 +21,6 @@ class SaleOrderLine(models.Model):
         return result
 
     def _supply_ask_again(self):
-        let = self.order_id.filtered("supply_let_promise")
+        """A note or a section promises nothing."""
+        let = self.filtered("product_id").order_id.filtered("supply_let_promise")
         let.sudo().supply_let_promise = False
