@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -9,6 +11,7 @@ from .supply_states import read_states
 from .supply_walk import read_ways
 
 SLIP_POLICY = "tell_new_date"
+RESERVATION_POLICY = "extend_reservation"
 
 
 class CrmLead(models.Model):
@@ -152,6 +155,16 @@ class CrmLead(models.Model):
                 nothing = self.env._("No confirmed order has a promised date any more.")
                 task.action_feedback(feedback="\n".join(outcomes) or nothing)
 
+    def _supply_join_tasks(self, policy):
+        """Of several open tasks of a policy, as merged deals have them, the first one stays, and
+        says what all of them said (E07)."""
+        opened = self._flow_open_tasks(policy).sorted("date_deadline")
+        for tasks in opened.grouped("res_id").values():
+            if spare := tasks[1:]:
+                tasks[0].note = Markup("").join(filter(None, tasks.mapped("note")))
+                text = self.env._("One task of the deal speaks of all its orders.")
+                spare.action_feedback(feedback=text)
+
     def _supply_show(self):
         """Whoever works on these deals and has one open sees what has just changed (L06).
 
@@ -233,4 +246,6 @@ class CrmLead(models.Model):
     def _flow_after_merge(self, tail):
         result = super()._flow_after_merge(tail)
         tail.selection_line_ids.lead_id = self
+        for policy in (SLIP_POLICY, RESERVATION_POLICY):
+            self._supply_join_tasks(policy)
         return result

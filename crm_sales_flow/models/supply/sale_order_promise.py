@@ -34,9 +34,15 @@ class SaleOrder(models.Model):
     )
 
     def write(self, vals):
+        came, left = self.browse(), self.env["crm.lead"]
+        if "opportunity_id" in vals:
+            deal = vals["opportunity_id"] or False
+            came = self.filtered(lambda order: order.opportunity_id.id != deal)
+            left = came.opportunity_id
         result = super().write(vals)
         if "commitment_date" in vals:
             watch(orders=self.filtered(lambda order: order.state == "sale"))
+        watch(orders=came.filtered(lambda order: order.state == "sale"), left=left)
         return result
 
     def _supply_follow(self, promised_ids, causes):
@@ -59,6 +65,18 @@ class SaleOrder(models.Model):
         deals = self.opportunity_id.filtered("flow_enabled")
         deals._supply_settle_slips()
         deals._supply_show()
+
+    def _supply_rehang(self, left):
+        """Tasks of orders that came to another deal stand there, and not where they were (L08).
+
+        :param left: the deals that these orders were taken from.
+        """
+        left = left.filtered("flow_enabled")
+        opened = left._flow_open_tasks(SLIP_POLICY).mapped("res_id")
+        others = left.filtered(lambda deal: deal.id in opened).order_ids
+        others.filtered(lambda order: order._supply_is_promised())._supply_tell_slips("")
+        left._supply_settle_slips()
+        left._supply_show()
 
     def _supply_remember(self):
         """Store day and state of the supply; return those that were told before."""
@@ -113,6 +131,7 @@ class SaleOrder(models.Model):
         """
         late = self.filtered(lambda order: order._supply_is_late())
         late.opportunity_id._supply_hold()
+        late.opportunity_id._supply_join_tasks(SLIP_POLICY)
         for deal, orders in late.grouped("opportunity_id").items():
             every = deal.order_ids.filtered(
                 lambda order: order._supply_is_promised() and order._supply_is_late()

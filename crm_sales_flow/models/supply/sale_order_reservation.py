@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-RESERVATION_POLICY = "extend_reservation"
+from .crm_lead import RESERVATION_POLICY
+
 HEAD = "crm_sales_flow.group_head"
 
 
@@ -150,6 +151,18 @@ class SaleOrder(models.Model):
         kept._supply_ask()
         self._supply_settle_reservations(late.opportunity_id)
 
+    def _supply_rehang(self, left):
+        """The deal that an order came to is asked for its goods; the one it left no more (L02)."""
+        result = super()._supply_rehang(left)
+        opened = left._flow_open_tasks(RESERVATION_POLICY)
+        deals = left.filtered(lambda deal: deal.id in opened.mapped("res_id"))
+        deals |= self._supply_overdue().opportunity_id.filtered("flow_enabled")
+        asked = deals.order_ids._supply_overdue()
+        asked._supply_ask()
+        asking = asked.opportunity_id
+        self._supply_settle(opened.filtered(lambda task: task.res_id not in asking.ids))
+        return result
+
     def _supply_release_by_rule(self):
         """Whether the goods are free now because the company waits no longer."""
         days = self.company_id.reservation_release_days
@@ -164,6 +177,7 @@ class SaleOrder(models.Model):
 
         One task of the deal speaks of all these orders.
         """
+        self.opportunity_id._supply_join_tasks(RESERVATION_POLICY)
         for deal, orders in self.grouped("opportunity_id").items():
             texts = [order._supply_overdue_text() for order in orders.sorted("id")]
             note = Markup("").join(Markup("<p>%s</p>") % text for text in texts)
@@ -184,5 +198,9 @@ class SaleOrder(models.Model):
         """Tasks of deals that were paid or shipped meanwhile ask for nothing any more."""
         domain = [("res_model", "=", "crm.lead"), ("task_policy_id.code", "=", RESERVATION_POLICY)]
         tasks = self.env["mail.activity"].search(domain)
-        for task in tasks.filtered(lambda task: task.res_id not in asked.ids):
+        self._supply_settle(tasks.filtered(lambda task: task.res_id not in asked.ids))
+
+    @api.model
+    def _supply_settle(self, tasks):
+        for task in tasks:
             task.action_feedback(feedback=self.env._("There is nothing to extend any more."))

@@ -27,11 +27,12 @@ SELECT DISTINCT line.order_id
 """
 
 
-def watch(moves=None, orders=None, cause=None):
+def watch(moves=None, orders=None, left=None, cause=None):
     """Follow, before this transaction commits, the customer orders that these records serve.
 
     :param moves: stock moves whose date, state or quantity changed.
     :param orders: sale orders whose promise changed.
+    :param left: deals that these orders were taken from, when they came to another one.
     :param cause: number of the document that changed, for people.
     """
     records = moves if moves is not None else orders
@@ -39,10 +40,15 @@ def watch(moves=None, orders=None, cause=None):
         return
     callbacks = records.env.cr.precommit
     if KEY not in callbacks.data:
-        callbacks.data[KEY] = {"moves": set(), "orders": set(), "causes": set()}
+        callbacks.data[KEY] = {
+            name: set() for name in ("moves", "orders", "came", "left", "causes")
+        }
         callbacks.add(lambda: _follow(records.env))
     seen = callbacks.data[KEY]
     seen["moves" if moves is not None else "orders"].update(records.ids)
+    if left is not None:
+        seen["came"].update(records.ids)
+        seen["left"].update(left.ids)
     if cause:
         seen["causes"].add(cause)
 
@@ -54,3 +60,6 @@ def _follow(env):
     ids = seen["orders"] | {order_id for (order_id,) in found}
     orders = env["sale.order"].sudo().browse(sorted(ids)).exists()
     orders._supply_follow(seen["orders"], ", ".join(sorted(seen["causes"])))
+    if seen["came"]:
+        left = env["crm.lead"].sudo().browse(sorted(seen["left"])).exists()
+        orders.browse(sorted(seen["came"])).exists()._supply_rehang(left)
