@@ -6,23 +6,6 @@ import hashlib
 
 from ground import paths
 
-# What design and tests rely on even while no add-on is there yet.
-BASE_DEPENDS = [
-    "account",
-    "calendar",
-    "crm",
-    "digest",
-    "phone_validation",
-    "project",
-    "sale_crm",
-    "sale_management",
-    "sale_mrp",
-    "sale_project",
-    "sale_purchase_stock",
-    "sale_stock",
-    "survey",
-]
-
 
 def folders():
     return sorted(p.parent for p in paths.ROOT.glob("*/__manifest__.py"))
@@ -40,7 +23,7 @@ def manifest(folder):
 def depends():
     """Every module of Odoo that our add-ons need."""
     found = {d for folder in folders() for d in manifest(folder).get("depends", [])}
-    return sorted((found | set(BASE_DEPENDS)) - set(names()))
+    return sorted(found - set(names()))
 
 
 def is_test(path):

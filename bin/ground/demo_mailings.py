@@ -1,13 +1,11 @@
 """The stand-in for Mailchimp of the demo company, beside Odoo (bin/run)."""
 
 import json
-import subprocess
-import sys
 import urllib.request
 
-from ground import paths, postgres
+from ground import postgres
 from ground.say import Stop, step, tell
-from ground.telephony import Child
+from ground.telephony import Simulator
 
 RECORD = """SELECT res_id FROM ir_model_data
              WHERE module = 'crm_sales_flow_demo' AND name = 'mailchimp'"""
@@ -57,19 +55,9 @@ class DemoMailings:
             self.child.stop()
 
 
-class MailchimpProcess(Child):
-    """The stand-in on a free port of the loopback address."""
-
+class MailchimpProcess(Simulator):
     def __init__(self, log="mailchimp.log"):
-        command = [sys.executable, "-m", "simulators.mailchimp", "--seed", STRANGERS]
-        tests = paths.ROOT / "tests"
-        super().__init__(command, log, cwd=tests, stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line:
-            self.stop()
-            where = self.log.relative_to(paths.ROOT)
-            raise Stop(f"The stand-in for Mailchimp did not start: read {where}.")
-        self.told = json.loads(line)
+        super().__init__("stand-in for Mailchimp", "mailchimp", log, "--seed", STRANGERS)
 
 
 def control(url, name, **values):

@@ -46,19 +46,26 @@ class Listener(Child):
         super().__init__(command, log, env=postgres.env(ODOO_RC=str(paths.CONFIG)))
 
 
-class Exchange(Child):
-    """The simulated exchange on free ports of the loopback address."""
+class Simulator(Child):
+    """One of tests/simulators on free ports of the loopback address; `told` is what it says of
+    itself when it is ready."""
 
-    def __init__(self, log="exchange.log"):
-        command = [sys.executable, "-m", "simulators.miko"]
+    def __init__(self, name, module, log, *options):
+        command = [sys.executable, "-m", f"simulators.{module}", *options]
         tests = paths.ROOT / "tests"
         super().__init__(command, log, cwd=tests, stdout=subprocess.PIPE, text=True)
         told = self.process.stdout.readline()
         if not told:
             self.stop()
             where = self.log.relative_to(paths.ROOT)
-            raise Stop(f"The simulated exchange did not start: read {where}.")
-        self.ports = json.loads(told)
+            raise Stop(f"The {name} did not start: read {where}.")
+        self.told = json.loads(told)
+
+
+class Exchange(Simulator):
+    def __init__(self, log="exchange.log"):
+        super().__init__("simulated exchange", "miko", log)
+        self.ports = self.told
 
     def settings(self):
         """What an exchange's record holds to reach it."""

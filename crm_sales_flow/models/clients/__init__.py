@@ -1,4 +1,4 @@
-from . import flow_phone_search_mixin
+from . import flow_phone_key_mixin, flow_phone_search_mixin
 from . import (
     crm_client_segment,
     crm_contact_role,

@@ -9,7 +9,7 @@ MAX_EMAILS = 10_000  # a field with several addresses
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "flow.phone.search.mixin"]
+    _inherit = ["res.partner", "flow.phone.key.mixin", "flow.phone.search.mixin"]
 
     # Requisites
     inn = fields.Char(
@@ -27,13 +27,6 @@ class ResPartner(models.Model):
         help="Russian clients are known by INN; for others Odoo's own tax number is shown.",
     )
     # Ways to reach
-    phone_key = fields.Char(
-        "Phone key",
-        compute="_compute_phone_key",
-        store=True,
-        index="btree_not_null",
-        export_string_translation=False,
-    )
     extra_phone_ids = fields.One2many("res.partner.phone", "partner_id", "Extra phones")
     extra_email_ids = fields.One2many("res.partner.email", "partner_id", "Extra e-mails")
     # Status
@@ -54,11 +47,6 @@ class ResPartner(models.Model):
     def _compute_has_russian_requisites(self):
         for partner in self:
             partner.has_russian_requisites = partner.country_id.code in (False, "RU")
-
-    @api.depends("phone")
-    def _compute_phone_key(self):
-        for partner in self:
-            partner.phone_key = phone_key(partner.phone) or False
 
     def _flow_become_client(self):
         """The company becomes a client together with the person who acted for it."""

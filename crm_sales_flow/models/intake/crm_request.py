@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.phone import phone_key
-
 # What came is what came: nobody changes it afterwards.
 CAME = frozenset(
     ("name", "channel", "subject", "body", "email_from", "inn", "message_uid", "registered_at")
@@ -45,7 +43,7 @@ class CrmRequest(models.Model):
 
     _name = "crm.request"
     _description = "Request"
-    _inherit = ["flow.claim.mixin", "mail.thread", "utm.mixin"]
+    _inherit = ["flow.claim.mixin", "flow.phone.key.mixin", "mail.thread", "utm.mixin"]
     _order = "registered_at, id"
     _primary_email = "email_from"
     _mail_post_access = "read"
@@ -101,9 +99,7 @@ class CrmRequest(models.Model):
     inn = fields.Char(
         "INN", index="btree_not_null", help="Taxpayer number of the organisation that asks."
     )
-    phone_key = fields.Char(
-        "Phone, digits only", compute="_compute_phone_key", store=True, index="btree_not_null"
-    )
+    phone_key = fields.Char("Phone, digits only", export_string_translation=True)
     email_normalized = fields.Char(
         "Address of the sender",
         compute="_compute_email_normalized",
@@ -183,11 +179,6 @@ class CrmRequest(models.Model):
     _waiting_idx = models.Index("(registered_at, id) WHERE state IN ('new', 'broken')")
 
     # ------------------------------------------------------------ computes
-
-    @api.depends("phone")
-    def _compute_phone_key(self):
-        for request in self:
-            request.phone_key = phone_key(request.phone) or False
 
     @api.depends("email_from")
     def _compute_email_normalized(self):
