@@ -2,6 +2,7 @@
 
 `bin/test` plays the short form, `bin/test --deep` the whole one: 120 calls a minute for five
 minutes, 70 % of known clients; 600 calls within a minute. Calls are as fast as in life ten times.
+How long it may take is asked by the whole one only, on a machine that does nothing else.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from functools import partial
 import psycopg2
 import pytest
 
-from ground import live, postgres, telephony
+from ground import postgres, telephony
 from ground.wait import until
 from simulators.miko.asks import count, health, run_cron
 from simulators.miko.exchange import SCENARIOS
@@ -24,13 +25,6 @@ BURST, WITHIN = (600, 60) if DEEP else (60, 6)
 KNOWN = 0.7
 LOOK = 0.02  # seconds between two looks at the database: a part of what is measured
 KINDS = ("inbound_answered", "inbound_answered", "inbound_missed", "queue", "outbound")
-
-
-@pytest.fixture(scope="module")
-def server():
-    with live.serve("b") as server:
-        server.expected += ["could not serialize", "bad query"]
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +140,9 @@ def test_B01_B02_a_steady_stream_of_calls(admin, exchange, pbx, listener, looks)
     shown("event to call row", rows)
     shown("end to chatter, lead and task", followed)
     assert len(rows) == count(admin, pbx) - before == STEADY, "each exactly once"
-    assert p95(rows) < 1
-    assert followed[-1] < 10
+    if DEEP:
+        assert p95(rows) < 1
+        assert followed[-1] < 10
 
 
 def test_B02_a_burst_of_calls_is_caught_up_with(admin, exchange, pbx, listener, looks):
@@ -157,7 +152,7 @@ def test_B02_a_burst_of_calls_is_caught_up_with(admin, exchange, pbx, listener, 
     seconds = time.monotonic() - begun
     shown("burst, event to call row", looks.row_seconds())
     print(f"burst of {BURST} calls in {WITHIN} s: all of it done after {seconds:.0f} s")
-    assert seconds < WITHIN + 120
+    assert not DEEP or seconds < WITHIN + 120
     assert count(admin, pbx) - before == BURST, "nothing lost, nothing twice"
     run_cron(admin, "ir_cron_reconcile")
     assert count(admin, pbx) - before == BURST, "the history knows the same calls"
