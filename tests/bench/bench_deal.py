@@ -8,12 +8,12 @@ PLAIN_TEAM = "sales_team.team_sales_department"
 
 
 def prepare_move(env):
-    return start(env, "selection")
+    return start(env, "needs")
 
 
 def bench_move(env, deals):
     """Move 500 deals to a stage without automatic tasks"""
-    deals.write({"stage_id": stage(env, "proposal").id})
+    deals.write({"stage_id": stage(env, "selection").id})
 
 
 def prepare_move_with_task(env):
@@ -56,7 +56,7 @@ def stage(env, step):
     if flow(env):
         return env["crm.stage"].search([("flow_step", "=", step)], limit=1)
     first, second = env["crm.stage"].search([("is_won", "=", False)], limit=2)
-    return first if step in ("selection", "attestation") else second
+    return first if step in ("needs", "attestation") else second
 
 
 def start(env, step):
@@ -72,7 +72,7 @@ def start(env, step):
 
 
 def make(env):
-    client = env["res.partner"].create({"name": "Bench client"})
+    client = env["res.partner"].create({"name": "Bench client", "is_company": True})
     team = env.ref("crm_sales_flow.team_high_vacuum" if flow(env) else PLAIN_TEAM)
     values = {"type": "opportunity", "partner_id": client.id, "team_id": team.id}
     # Somebody else than the one who moves the deals: he is told of his tasks.
@@ -81,7 +81,10 @@ def make(env):
     if flow(env):
         team.member_ids |= seller
     if flow(env):
-        values["selection_line_ids"] = [(0, 0, {"is_custom": True, "note": "Bench"})]
+        contact = env["res.partner"].create({"name": "Bench person", "parent_id": client.id})
+        source = env.ref("crm_sales_flow.utm_source_website")
+        values |= {"contact_id": contact.id, "source_id": source.id}
+        values["need_ids"] = [(0, 0, {"text": "Bench"})]
     return env["crm.lead"].create([{**values, "name": f"{NAME} {n}"} for n in range(SIZE)])
 
 
