@@ -74,6 +74,10 @@ class CrmLead(models.Model):
     def _flow_after_move(self, moves):
         """What is passed because nothing is to be done there is noted in the deal (O06)."""
         result = super()._flow_after_move(moves)
+        ordered = self.browse([move.lead.id for move in moves]).sudo()
+        ordered = ordered.filtered(lambda lead: "sale" in lead.order_ids.mapped("state"))
+        if not ordered:
+            return result
         texts = {
             "delivery": self.env._("Nothing of the order is installed: no commissioning act."),
             "attestation": self.env._("Nothing of the order is attested: the stage is passed."),
@@ -84,8 +88,6 @@ class CrmLead(models.Model):
             if stage.flow_step
         }
         bodies = {}
-        ordered = self.browse([move.lead.id for move in moves]).sudo()
-        ordered = ordered.filtered(lambda lead: "sale" in lead.order_ids.mapped("state"))
         for lead, origin, target in moves:
             begin = rank.get(origin.flow_step) if origin else None
             end = rank.get(target.flow_step)

@@ -102,7 +102,7 @@ class CrmRequestLetter(models.Model):
         """As the field itself would keep it; a new row has no older file to look for."""
         self.env["ir.attachment"].with_context(image_no_postprocess=True).create(
             {"name": "raw", "res_model": self._name, "res_field": "raw", "res_id": self.id}
-            | {"type": "binary", "raw": raw}
+            | {"type": "binary", "raw": raw, "mimetype": "message/rfc822"}
         )
 
     def _own_uid(self, raw, uid):
