@@ -21,6 +21,8 @@ class CrmRequest(models.Model):
     def _make_clients(self):
         """The stranger becomes a person of the organisation that his INN names, or of the only
         one whose people write from his domain; of the latter the sorter decides (C04)."""
+        if not self:
+            return super()._make_clients()
         employers = self.filtered("contact_name")._organisations_by_inn()
         hints = self.env["res.partner"]._flow_companies_by_domain(
             (self - self.browse(employers)).mapped("email_normalized")

@@ -55,8 +55,7 @@ class CrmRequest(models.Model):
                 request.partner_id = families[request].commercial_partner_id
             elif not partner and not opened and not request.partner_id:
                 strangers[request._sender_key()] |= request
-        if newcomers:
-            newcomers._make_clients()
+        newcomers._make_clients()
         addresses = [key for key in strangers if isinstance(key, str)]
         self.env["crm.request.sender"].sudo()._claim_senders(addresses)
         firsts = requests.browse().union(*(group[0] for group in strangers.values()))
