@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .supply_states import read_states
+from .supply_states import open_kit_deals, state_term
 from .supply_walk import read_ways
 
 SLIP_POLICY = "tell_new_date"
@@ -179,27 +179,29 @@ class CrmLead(models.Model):
             user._bus_send("crm_sales_flow.supply", {"lead_ids": ids})
 
     def _search_supply_state(self, operator, value):
-        return self._search_by_supply("supply_state", 0, operator, value)
+        return self._search_by_supply("supply_state", operator, value)
 
     def _search_delivery_state(self, operator, value):
-        return self._search_by_supply("delivery_state", 1, operator, value)
+        return self._search_by_supply("delivery_state", operator, value)
 
     @api.model
-    def _search_by_supply(self, name, position, operator, value):
+    def _search_by_supply(self, name, operator, value):
         """Search by a state that follows from confirmed orders; deals without goods need nothing.
 
-        One query says it of all deals; only those with kits are computed.
+        The database says it of the deals that the rest of the search leaves; only those with kits
+        that are not all delivered are computed.
         """
         if operator != "in":
             return NotImplemented
-        everyone = self.sudo().with_context(active_test=False)
-        known, with_kits = read_states(self.env)
-        states = {lead_id: found[position] for lead_id, found in known.items()}
-        states |= {lead.id: lead[name] for lead in everyone.browse(with_kits)}
-        if "not_needed" in value:
-            others = [lead_id for lead_id, state in states.items() if state not in value]
-            return Domain("id", "not in", others)
-        return Domain("id", "in", [id_ for id_, state in states.items() if state in value])
+        wanted = tuple(filter(None, value))
+        if not wanted:
+            return Domain.FALSE
+        kits = self.sudo().browse(open_kit_deals(self.env))
+        computed = kits.filtered(lambda lead: lead[name] in wanted)
+        told = Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL("%s IN %s", state_term(name, alias), wanted)
+        )
+        return (Domain("id", "not in", kits.ids) & told) | Domain("id", "in", computed.ids)
 
     @api.model
     def _flow_search_computed(self, name, nothing, operator, value):

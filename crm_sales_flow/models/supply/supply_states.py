@@ -1,14 +1,22 @@
-"""How far deals are supplied and shipped, for searching: one query, without a walk.
+"""How far deals are supplied and shipped, for searching: in SQL, without a walk.
 
 Whether goods are shipped or reserved is said by the moves of the lines themselves; only what is
-still coming needs the way back. Kits are counted by their sets, in Python.
+still coming needs the way back. The state is a term of one deal: the database reads the orders of
+those deals that the rest of a search leaves, and no history beside them. Kits are counted by their
+sets, in Python, unless Odoo has noted that they were delivered in full and none came back.
 """
 
 from odoo.tools import SQL
 
 READ_FIELDS = {
     "sale.order": ("state", "opportunity_id"),
-    "sale.order.line": ("product_id", "product_uom_id", "product_uom_qty", "is_expense"),
+    "sale.order.line": (
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "qty_delivered",
+        "is_expense",
+    ),
     "stock.move": (
         "sale_line_id",
         "product_id",
@@ -23,23 +31,42 @@ READ_FIELDS = {
     "mrp.bom": ("type", "active", "product_id", "product_tmpl_id"),
 }
 
-STATES = """
+IS_KIT = """
+EXISTS (
+    SELECT 1 FROM mrp_bom bom
+     WHERE bom.type = 'phantom' AND bom.active
+       AND bom.product_tmpl_id = product.product_tmpl_id
+       AND (bom.product_id IS NULL OR bom.product_id = product.id)
+)"""
+KITS = f"SELECT product.id FROM product_product product WHERE {IS_KIT}"
+OPEN_KIT_DEALS = """
+SELECT DISTINCT o.opportunity_id
+  FROM sale_order_line l
+  JOIN sale_order o ON o.id = l.order_id
+ WHERE l.product_id = ANY(%s)
+   AND o.state = 'sale' AND o.opportunity_id IS NOT NULL
+   AND l.product_uom_qty > 0 AND NOT COALESCE(l.is_expense, FALSE)
+   AND (
+       l.qty_delivered < l.product_uom_qty
+       OR EXISTS (
+           SELECT 1 FROM stock_move back
+             JOIN stock_location source ON source.id = back.location_id
+            WHERE back.sale_line_id = l.id AND source.usage = 'customer'
+              AND back.state <> 'cancel'
+       )
+   )
+"""
+STATE = f"""
 WITH line AS (
-    SELECT l.id, o.opportunity_id AS lead_id, l.product_id, template.is_storable,
-           l.product_uom_qty * unit.factor / product_unit.factor AS ordered,
-           EXISTS (
-               SELECT 1 FROM mrp_bom bom
-                WHERE bom.type = 'phantom' AND bom.active
-                  AND bom.product_tmpl_id = template.id
-                  AND (bom.product_id IS NULL OR bom.product_id = product.id)
-           ) AS is_kit
+    SELECT l.id, l.product_id, template.is_storable, {IS_KIT} AS is_kit,
+           l.product_uom_qty * unit.factor / product_unit.factor AS ordered
       FROM sale_order_line l
       JOIN sale_order o ON o.id = l.order_id
       JOIN product_product product ON product.id = l.product_id
       JOIN product_template template ON template.id = product.product_tmpl_id
       JOIN uom_uom unit ON unit.id = l.product_uom_id
       JOIN uom_uom product_unit ON product_unit.id = template.uom_id
-     WHERE o.state = 'sale' AND o.opportunity_id IS NOT NULL
+     WHERE o.opportunity_id = %s AND o.state = 'sale'
        AND l.product_uom_qty > 0 AND NOT COALESCE(l.is_expense, FALSE)
 ), held AS (
     SELECT line.id,
@@ -66,29 +93,38 @@ WITH line AS (
      WHERE NOT line.is_kit
      GROUP BY line.id
 ), figures AS (
-    SELECT line.lead_id, line.is_kit, line.ordered,
-           GREATEST(COALESCE(held.shipped, 0), 0) AS shipped,
-           GREATEST(COALESCE(held.shipped, 0), 0) + COALESCE(held.reserved, 0) AS ready
+    SELECT line.ordered,
+           CASE WHEN line.is_kit THEN line.ordered
+                ELSE GREATEST(COALESCE(held.shipped, 0), 0) END AS shipped,
+           CASE WHEN line.is_kit THEN line.ordered
+                ELSE GREATEST(COALESCE(held.shipped, 0), 0) + COALESCE(held.reserved, 0)
+            END AS ready
       FROM line LEFT JOIN held ON held.id = line.id
      WHERE line.is_kit OR line.is_storable
 )
-SELECT lead_id, BOOL_OR(is_kit),
-       CASE WHEN BOOL_AND(ready >= ordered - 1e-6) THEN 'ready'
-            WHEN BOOL_OR(ready > 1e-6) THEN 'partial' ELSE 'missing' END,
-       CASE WHEN BOOL_AND(shipped >= ordered - 1e-6) THEN 'full'
-            WHEN BOOL_OR(shipped > 1e-6) THEN 'partial' ELSE 'waiting' END
-  FROM figures GROUP BY lead_id
 """
+TOTALS = {
+    "supply_state": """
+SELECT CASE WHEN COUNT(*) = 0 THEN 'not_needed'
+            WHEN BOOL_AND(ready >= ordered - 1e-6) THEN 'ready'
+            WHEN BOOL_OR(ready > 1e-6) THEN 'partial' ELSE 'missing' END FROM figures""",
+    "delivery_state": """
+SELECT CASE WHEN COUNT(*) = 0 THEN 'not_needed'
+            WHEN BOOL_AND(shipped >= ordered - 1e-6) THEN 'full'
+            WHEN BOOL_OR(shipped > 1e-6) THEN 'partial' ELSE 'waiting' END FROM figures""",
+}
 
 
-def read_states(env):
-    """:return: ({deal id: (supply state, delivery state)}, ids of deals with kits)"""
+def state_term(name, alias):
+    """The state of the deal of a row of ``alias``, unless it is one of ``open_kit_deals``."""
+    return SQL(f"({STATE}{TOTALS[name]})", SQL.identifier(alias, "id"))
+
+
+def open_kit_deals(env):
+    """Ids of the deals with kits that were not delivered in full, or came back in part."""
     for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
-    states, with_kits = {}, []
-    for lead_id, has_kits, supply, delivery in env.execute_query(SQL(STATES)):
-        if has_kits:
-            with_kits.append(lead_id)
-        else:
-            states[lead_id] = (supply, delivery)
-    return states, with_kits
+    kits = [product_id for (product_id,) in env.execute_query(SQL(KITS))]
+    if not kits:
+        return []
+    return [lead_id for (lead_id,) in env.execute_query(SQL(OPEN_KIT_DEALS, kits))]
