@@ -1,4 +1,4 @@
-"""L08: production orders of one order that two sessions move at the same time."""
+"""L08: orders of one deal that two sessions move at the same time: nothing of it is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,6 +17,8 @@ def server():
         # Each collision that Odoo then tries again.
         server.expected += [
             "could not serialize",
+            "bad query: b'UPDATE crm_lead SET active",
+            'bad query: b\' UPDATE "crm_lead"',
             'bad query: b\' UPDATE "mrp_production"',
             'bad query: b\' UPDATE "sale_order"',
             'bad query: b\' UPDATE "stock_move"',
@@ -55,12 +57,21 @@ def goods(admin):
 
 def promised(admin, product, quantity):
     """A deal with a confirmed order, promised in ten days, and its production orders."""
+    deal, client = new_deal(admin)
+    return deal, new_order(admin, deal, client, product, quantity)[1]
+
+
+def new_deal(admin):
     (client,) = admin.call("res.partner", "create", [{"name": "Client", "is_company": True}])
     (team,) = admin.call("crm.team", "search", [["is_department", "=", True]], limit=1)
     values = {"type": "opportunity", "partner_id": client, "team_id": team}
     (deal,) = admin.call(
         "crm.lead", "create", [{**values, "name": "Deal", "user_id": admin.info["uid"]}]
     )
+    return deal, client
+
+
+def new_order(admin, deal, client, product, quantity):
     (order,) = admin.call(
         "sale.order",
         "create",
@@ -78,7 +89,7 @@ def promised(admin, product, quantity):
         "mrp.production", "search", [["reference_ids.sale_ids", "in", [order]]]
     )
     assert len(productions) == quantity
-    return deal, productions
+    return order, productions
 
 
 def later(days):
@@ -93,15 +104,31 @@ def tasks(admin, deal):
 
 def move_at_once(server, writes):
     """Each of (production order, days) in a session and a thread of its own."""
+    finished = [(production, {"date_finished": later(days)}) for production, days in writes]
+    write_at_once(server, "mrp.production", finished)
+
+
+def write_at_once(server, model, writes):
+    """Each of (id, values) in a session and a thread of its own; an error of one is raised."""
     sessions = [server.session("admin") for _write in writes]
 
-    def move(number):
-        production, days = writes[number]
-        values = {"date_finished": later(days)}
-        sessions[number].call("mrp.production", "write", [production], values)
+    def write(number):
+        record, values = writes[number]
+        sessions[number].call(model, "write", [record], values)
 
     with ThreadPoolExecutor(len(writes)) as pool:
-        list(pool.map(move, range(len(writes))))
+        list(pool.map(write, range(len(writes))))
+
+
+def two_orders(admin, goods):
+    """A deal with two orders of one production order each.
+
+    :return: deal, client, ids of the orders, their names, ids of the production orders."""
+    deal, client = new_deal(admin)
+    orders = [new_order(admin, deal, client, goods, 1) for _number in range(2)]
+    ids = [order for order, _productions in orders]
+    names = [row["name"] for row in admin.call("sale.order", "read", ids, ["name"])]
+    return deal, client, ids, names, [production for _order, (production,) in orders]
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -123,3 +150,31 @@ def test_L08_two_sessions_moving_two_orders_of_one_deal_make_one_task(server, ad
     moved = admin.call("mrp.production", "read", [first, second], ["date_finished"])
     (shown,) = admin.call("crm.lead", "read", [deal], ["ready_date"])
     assert shown["ready_date"] == max(row["date_finished"] for row in moved)
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_L08_two_late_orders_of_one_deal_are_both_in_its_one_task(server, admin, goods, number):
+    deal, _client, orders, names, productions = two_orders(admin, goods)
+    move_at_once(server, list(zip(productions, (20, 25), strict=True)))
+    (task,) = tasks(admin, deal)
+    assert all(task["note"].count(name) == 1 for name in names), task["note"]
+    told = admin.call("sale.order", "read", orders, ["supply_told_date"])
+    made = admin.call("mrp.production", "read", productions, ["date_finished"])
+    told, made = ([list(row.values())[-1] for row in rows] for rows in (told, made))
+    assert told == made
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_L08_two_late_orders_that_come_to_one_deal_are_both_in_its_one_task(
+    server, admin, goods, number
+):
+    deal, _client, orders, names, productions = two_orders(admin, goods)
+    for production, days in zip(productions, (20, 25), strict=True):
+        admin.call("mrp.production", "write", [production], {"date_finished": later(days)})
+    other, _client = new_deal(admin)
+    write_at_once(server, "sale.order", [(order, {"opportunity_id": other}) for order in orders])
+    (task,) = tasks(admin, other)
+    assert all(task["note"].count(name) == 1 for name in names), task["note"]
+    assert not tasks(admin, deal)
+    moved = admin.call("sale.order", "read", orders, ["opportunity_id"])
+    assert [row["opportunity_id"][0] for row in moved] == [other, other]
