@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from ground import live, odoo, postgres, telephony
+from ground import odoo, postgres, telephony
 from ground.wait import until
 from simulators.miko.asks import count, health, run_cron
 

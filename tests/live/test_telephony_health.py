@@ -4,8 +4,6 @@ the buttons of a real server to the simulated exchange."""
 import time
 from datetime import datetime, timedelta, timezone
 
-import pytest
-
 from ground.wait import until
 from simulators.miko.asks import count, health, process_all, run_cron
 from simulators.miko.history import MOSCOW

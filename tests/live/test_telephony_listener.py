@@ -5,8 +5,6 @@ import os
 import signal
 import threading
 
-import pytest
-
 from ground.wait import until
 from simulators.miko.asks import count, health, process_all, run_cron
 
