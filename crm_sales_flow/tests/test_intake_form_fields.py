@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .test_intake_forms import POST, FormCase
@@ -18,6 +18,24 @@ class TestIntakeFormFields(FormCase):
         self.assertEqual(answer.status_code, 201, answer.text)
         self.assertEqual(self.posted().told_campaign, "c" * 200)
         self.assertEqual(self.post({**POST, "name": "n" * 400}).status_code, 400)
+
+    def test_D05_the_director_adds_a_website_and_makes_no_keys(self):
+        """He takes the form for its pages; the keys of programs are the administrator's."""
+        Source = self.as_user("director", self.env["crm.request.source"])
+        form = Source.create({"name": "Second site", "origins": "https://second.example"})
+        self.form = form.sudo()
+        self.assertIn(self.form.public_key, form.snippet)
+        self.assertEqual(self.post_page(origin="https://second.example").status_code, 201)
+        form.origins = "https://other.example"
+        for name in ("action_renew_secret", "action_renew_public", "unlink"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(form, name)()
+        for values in ({"public_key": "guessed"}, {"secret_hash": "guessed"}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                form.write(values)
+        for login in ("manager", "head", "marketer", "sorter"):
+            with self.subTest(login), self.assertRaises(AccessError):
+                self.as_user(login, Source).create({"name": "Mine"})
 
     def test_D05_a_website_with_a_russian_name(self):
         """Browsers send its name in Latin letters."""

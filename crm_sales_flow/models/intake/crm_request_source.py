@@ -19,6 +19,7 @@ MEGABYTE = 1024 * 1024
 LONG = MEGABYTE // 4  # no form without files is longer
 HOURLY, HOURLY_ADDRESS = 1024 * MEGABYTE, 100 * MEGABYTE  # of forms with files
 ADMIN = "base.group_system"
+KEEPERS = f"{ADMIN},crm_sales_flow.group_director"
 
 
 class CrmRequestSource(models.Model):
@@ -26,7 +27,8 @@ class CrmRequestSource(models.Model):
 
     The secret key is for servers: only its hash is kept, it is shown once and renewed by a button.
     The public key stands in a page for everybody to read: it only creates, only from the listed
-    websites, and fewer requests a minute from one address.
+    websites, and fewer requests a minute from one address. The director keeps the websites and
+    takes the form for a page; keys are made anew by an administrator.
     """
 
     _name = "crm.request.source"
@@ -60,7 +62,7 @@ class CrmRequestSource(models.Model):
         default=True,
         help="A client who left an e-mail gets one letter with the number of the request.",
     )
-    snippet = fields.Text("Form for a page", compute="_compute_snippet", groups=ADMIN)
+    snippet = fields.Text("Form for a page", compute="_compute_snippet", groups=KEEPERS)
     request_count = fields.Integer("Requests", compute="_compute_request_count")
 
     _public_key_uniq = models.UniqueIndex("(public_key)", "The key belongs to another website.")
