@@ -68,6 +68,8 @@ def russian(env, company):
     env.ref("mail.channel_all_employees").name = "Общий канал"
     # There is nobody outside to whom the weekly figures could be sent.
     env["digest.digest"].search([]).write({"state": "deactivated"})
+    # Odoo's word for it, СЧФ, is that of a tax invoice.
+    env["account.journal"].search([("type", "=", "sale")]).code = "СЧ"
 
 
 def requisites(env, company):
