@@ -93,7 +93,7 @@ def test_C03_same_letter_by_another_relay_has_the_same_print():
     assert letter_print(b"\xff\x00")
 
 
-LIMIT = 2  # seconds; a quarter of the letter took fifteen
+LIMIT = 2  # seconds of this thread's own work; a quarter of the letter took fifteen
 
 
 @pytest.mark.parametrize(
@@ -103,28 +103,28 @@ LIMIT = 2  # seconds; a quarter of the letter took fifteen
 )
 def test_C03_no_html_holds_up_the_intake(piece):
     html = (piece * 160_000)[:160_000]
-    began = time.monotonic()
+    began = time.thread_time()
     text_of(raw("Content-Type: text/html; charset=utf-8", html))
     html_lines(html)
-    assert time.monotonic() - began < LIMIT
+    assert time.thread_time() - began < LIMIT
 
 
 def test_C03_many_attributes_do_not_hold_up_the_intake():
     html = "<a " + " ".join(f"a{n}" for n in range(30_000)) + ">text</a>"
-    began = time.monotonic()
+    began = time.thread_time()
     assert html_lines(html)[-1] == "text"
-    assert time.monotonic() - began < LIMIT
+    assert time.thread_time() - began < LIMIT
 
 
 @pytest.mark.parametrize("piece", ["=?a?q?x ", "=?", "(", "<", '"', "a@b,", "a:;", " "])
 def test_C03_no_header_holds_up_the_intake(piece):
     value = (piece * 160_000)[:160_000]
-    began = time.monotonic()
+    began = time.thread_time()
     for name in ("Subject", "From", "To", "Message-Id", "Content-Type"):
         letter = raw(f"{name}: {value}")
         check(letter)
         letter_print(letter)
-    assert time.monotonic() - began < LIMIT * 2
+    assert time.thread_time() - began < LIMIT * 2
 
 
 def test_C03_nested_comments_do_not_hide_the_sender_nor_the_address():
