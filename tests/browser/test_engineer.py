@@ -76,10 +76,17 @@ def test_S05_S08_the_day_of_the_engineer(demo_server, open_page, visit):
     fits(page)
 
     page.locator("button[name=checks]").click()
-    for tick in page.locator(".o_visit_check button").all():
-        tick.click()
-        expect(tick).to_have_class(re.compile("btn-success"))
+    checked = [["task_id", "=", task], ["comparison", "=", "none"]]
+    points = admin.call("crm.checklist.result", "search_count", checked)
+    assert points, "The machine of the test has a checklist with points to tick."
+    ticks = page.locator(".o_visit_check button")
+    expect(ticks).to_have_count(points)
+    for number in range(points):
+        ticks.nth(number).click()
+        expect(ticks.nth(number)).to_have_class(re.compile("btn-success"))
     fits(page)
+    done = [*checked, ["is_done", "=", True], ["done_by_id.login", "=", "engineer"]]
+    assert admin.call("crm.checklist.result", "search_count", done) == points
 
     # A need: two taps and the words; without a connection nothing is lost or doubled.
     page.locator("button[name=need]").click()
@@ -111,16 +118,22 @@ def test_S05_S08_the_day_of_the_engineer(demo_server, open_page, visit):
     expect(page.locator(".o_form_view")).to_be_visible()
 
 
-def test_S06_a_photo_comes_whole_or_not_at_all(demo_server, open_page, visit, tmp_path):
+@pytest.mark.parametrize("does_its_work", [True, False])
+def test_S06_a_photo_comes_whole_or_not_at_all(
+    demo_server, open_page, visit, tmp_path, does_its_work
+):
+    """Only the answer was lost, or the photo never arrived: sent again, it is there once."""
     admin, task = visit
+    domain = [["res_model", "=", "project.task"], ["res_id", "=", task]]
     page = open_page(demo_server, "engineer", path="/odoo/engineer", phone=True)
     picture = tmp_path / "photo.png"
     page.screenshot(path=picture)
     page.locator(f".o_visit_card[data-id='{task}']").click()
-    break_once(page, does_its_work=True)
+    done = break_once(page, does_its_work)
     page.locator("input[name=photo]").set_input_files(picture)
     expect(page.locator("button[name=again]")).to_be_visible()
+    assert done == [200 if does_its_work else 0]
+    assert admin.call("ir.attachment", "search_count", domain) == int(does_its_work)
     page.locator("button[name=again]").click()
     expect(page.locator(".o_visit_photo")).to_have_count(1)
-    domain = [["res_model", "=", "project.task"], ["res_id", "=", task]]
     assert admin.call("ir.attachment", "search_count", domain) == 1
