@@ -79,7 +79,9 @@ def test_F01_desk_on_a_telephone(demo_server, open_page, desk):
     desk.row(page, 0).tap()
     desk.read(page, 0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    for button in page.locator(".o_flow_desk_bar button:visible").all():
+    buttons = page.locator(".o_flow_desk_bar button:visible")
+    expect(buttons.first).to_be_visible()
+    for button in buttons.all():
         box = button.bounding_box()
         assert box["y"] + box["height"] <= 640 and box["height"] >= 40
     page.locator(".o_flow_desk_accept").tap()

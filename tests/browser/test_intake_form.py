@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Сайт</title></head>
@@ -66,9 +67,10 @@ def test_D03_D05_visitor_comes_from_an_advertisement_and_sends_the_form(
     marks = f"utm_source=yandex&utm_medium=cpc&utm_campaign=c1&utm_term={quote('вакуумный насос')}"
     page.goto(f"{url}/index.html?{marks}&yclid=77")
     page.get_by_role("link", name="Оставить заявку").click()
-    assert page.url == f"{url}/form.html"
+    expect(page).to_have_url(f"{url}/form.html")
     # D04: nothing of the origin is a field of the page
-    assert page.locator("input[name^=utm], input[name=yclid]").count() == 0
+    expect(page.locator("#crm-homepage")).to_be_attached()
+    expect(page.locator("input[name^=utm], input[name=yclid]")).to_have_count(0)
     fill(page, Имя="Анна", Телефон="8 (495) 300-20-10")
     page.get_by_label("Что вам нужно").fill("Нужна <камера>")
     page.get_by_label("Согласен на обработку").check()
@@ -84,7 +86,7 @@ def test_D03_D05_visitor_comes_from_an_advertisement_and_sends_the_form(
     assert request["landing_url"].startswith(f"{url}/index.html?")
     assert (request["yclid"], request["consent_version"]) == ("77", "2026-11")
     assert "&lt;камера&gt;" in request["body"]
-    assert page.get_by_label("Имя", exact=True).input_value() == ""
+    expect(page.get_by_label("Имя", exact=True)).to_have_value("")
 
 
 def test_D04_visitor_sees_no_hidden_field(live_server, open_page, site, form):
@@ -93,7 +95,7 @@ def test_D04_visitor_sees_no_hidden_field(live_server, open_page, site, form):
     names = page.locator("form [name]").evaluate_all("nodes => nodes.map(node => node.name)")
     known = ["contact_name", "phone", "email", "text", "files", "homepage", "consent"]
     assert names == known, "nothing of the advertisement is a field, not even a hidden one"
-    assert page.locator("input[type=hidden]").count() == 0
+    expect(page.locator("input[type=hidden]")).to_have_count(0)
     assert "yandex" not in page.locator("body").inner_text()
     trap = page.locator("#crm-homepage").bounding_box()
     assert trap["x"] + trap["width"] < 0, "the trap for robots is out of sight"
@@ -134,11 +136,11 @@ def test_D02_wrong_fields_are_told_to_the_visitor(live_server, open_page, site, 
     page = open_page(live_server, phone=True)
     page.goto(f"{site[0]}/form.html")
     send(page)
-    assert page.get_by_text("Заполните это поле.").count() == 2
-    assert page.get_by_text("Отметьте согласие.").count() == 1
+    expect(page.get_by_text("Заполните это поле.")).to_have_count(2)
+    expect(page.get_by_text("Отметьте согласие.")).to_have_count(1)
     name = page.get_by_label("Имя", exact=True)
-    assert name.evaluate("node => document.activeElement === node")
-    assert name.get_attribute("aria-invalid") == "true"
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
     fill(page, Имя="Анна", Телефон="12")
     page.get_by_label("Согласен на обработку").check()
     send(page)
