@@ -225,5 +225,8 @@ def copy(env, deal, stages, user, clients):
         """,
         [stages.ids, len(stages), clients.ids, CLIENTS, user.id, DEALS, deal.id],
     )
-    env.cr.execute("ANALYZE crm_lead")
+    env.cr.commit()
+    env.cr._cnx.autocommit = True
+    env.cr.execute("VACUUM ANALYZE crm_lead")  # as in a base that has been in use
+    env.cr._cnx.autocommit = False
     env.invalidate_all()
