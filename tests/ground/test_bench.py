@@ -57,7 +57,7 @@ def test_plain_odoo_is_started_for_what_it_has_a_counterpart_of(path, monkeypatc
     monkeypatch.setattr(
         bench, "measure", lambda _database, side, _benched: started.append(side) or {}
     )
-    bench.rows_of(path, "plain", "ours", "")
+    bench.rows_of(path, "")
     # As it is decided inside Odoo, where the module is loaded.
     limited = hasattr(benches.load(path), "limit")
     assert started == (["ours"] if limited else ["plain", "ours"])

@@ -45,9 +45,9 @@ def main(arguments):
 
 def rows_of_all(wanted):
     """File by file, plain Odoo and ours by turns: a machine that grows slower meanwhile does not
-    decide what one of them costs."""
-    with copy_of("a") as plain, copy_of("b") as ours:
-        found = [rows_of(path, plain, ours, wanted) for path in files_with(wanted)]
+    decide what one of them costs. Each file has databases of its own: what another one filled
+    ours with, plain Odoo would not have."""
+    found = [rows_of(path, wanted) for path in files_with(wanted)]
     return [row for rows in found for row in rows]
 
 
@@ -72,12 +72,12 @@ def has_counterpart(path):
     return not re.search(r"^limit = ", path.read_text(), re.MULTILINE)
 
 
-def rows_of(path, plain_database, our_database, wanted):
+def rows_of(path, wanted):
     """What `compare` says of each bench of a file."""
     benched = {"CRM_FLOW_BENCH": wanted, "CRM_FLOW_BENCH_FILE": path.name}
     with step(f"Benches of {path.stem.removeprefix('bench_')}"):
-        plain = measure(plain_database, "plain", benched) if has_counterpart(path) else {}
-        ours = measure(our_database, "ours", benched)
+        plain = measure("a", "plain", benched) if has_counterpart(path) else {}
+        ours = measure("b", "ours", benched)
     benches = {found["bench"]: found for found in ours.values()}
     return [
         compare(name, plain.get(name), found, found["base"] and benches[found["base"]])
@@ -85,10 +85,11 @@ def rows_of(path, plain_database, our_database, wanted):
     ]
 
 
-def measure(database, side, benched):
+def measure(letter, side, benched):
     """{name: {"seconds": s, "ratio": limit, "limit": limit}}"""
     log = f"{benched['CRM_FLOW_BENCH_FILE'].removesuffix('.py')}-{side}.log"
-    output = odoo.script(database, f"ground.benches:{side}", log=log, gated=False, env=benched)
+    with copy_of(letter) as copy:
+        output = odoo.script(copy, f"ground.benches:{side}", log=log, gated=False, env=benched)
     found = [json.loads(x[len(MARK) :]) for x in output.splitlines() if x.startswith(MARK)]
     return {x.pop("name"): x for x in found}
 
