@@ -10,7 +10,7 @@ import importlib
 from demo.users import LOGINS
 
 MODULES = ["company", "people", "clients", "products", "stock", "life", "telephony", "mailings"]
-MODULES += ["marketing", "leftovers", "check"]
+MODULES += ["marketing", "advertising", "leftovers", "check"]
 
 
 def build(env):

@@ -30,8 +30,25 @@ def faults(env, before):
         mails(env),
         names(env, before),
         variety(env, deals),
+        control(env),
     )
     return [text for test in tests for text in test]
+
+
+def control(env):
+    """Each card of the director and of the marketer has figures, of half a year."""
+    today = env.cr.now().date()
+    period = [str(today - timedelta(days=180)), str(today)]
+    for login in ("director", "marketer"):
+        user = env.ref(f"{MODULE}.user_{login}")
+        board = env["flow.dashboard"].with_user(user).get_dashboard(login, period, {})
+        yield from silent_cards(board["blocks"], login)
+
+
+def silent_cards(blocks, login):
+    for block in blocks:
+        if not any(figure["value"] for figure in block["figures"]):
+            yield f"the card {block['name']} of the {login} says nothing"
 
 
 def every_stage(env, deals):

@@ -18,6 +18,7 @@ TOP_LEVEL = (
     "crm.exhibition",
     "crm.lead",
     "crm.request",
+    "crm.sales.target",
     "crm.service.contract",
     "crm.sorting.round",
     "crm.tag",
