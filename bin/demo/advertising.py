@@ -7,9 +7,9 @@ from demo.records import make
 MONTHS = 6
 # department, its Head, plan of sales and of payments a month, and what its people have of it
 PLANS = (
-    ("high_vacuum", "head", 6_000_000, 5_000_000, {"manager": 4_000_000, "tester": 1_000_000}),
-    ("test_equipment", "head2", 7_000_000, 6_000_000, {"manager2": 5_500_000}),
-    ("industrial", "head3", 4_500_000, 4_000_000, {"manager3": 4_500_000}),
+    ("high_vacuum", "head", 2_500_000, 4_000_000, {"manager": 1_600_000, "tester": 500_000}),
+    ("test_equipment", "head2", 3_000_000, 5_000_000, {"manager2": 2_500_000}),
+    ("industrial", "head3", 2_000_000, 3_000_000, {"manager3": 2_000_000}),
 )  # fmt: skip
 # engine, words, spent a month
 WORDS = (
