@@ -67,9 +67,11 @@ class CrmEffectReport(models.Model):
     lead_id = fields.Many2one("crm.lead", "Lead or deal", readonly=True, aggregator=None)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     segment_id = fields.Many2one("crm.client.segment", "Kind of activity", readonly=True)
-    department_id = fields.Many2one("crm.team", readonly=True)
+    department_id = fields.Many2one("crm.team", readonly=True, falsy_value_label="Not defined")
     team_id = fields.Many2one("crm.team", "Department or sub-unit", readonly=True)
-    user_id = fields.Many2one("res.users", "Manager", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", "Manager", readonly=True, falsy_value_label="Not defined"
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     source_id = fields.Many2one("utm.source", readonly=True)
@@ -84,7 +86,7 @@ class CrmEffectReport(models.Model):
     lead_count = fields.Integer("Leads", readonly=True)
     contact_count = fields.Integer("Contacts", readonly=True, help="The client was really reached.")
     deal_count = fields.Integer("Deals", readonly=True)
-    won_count = fields.Integer("Won", readonly=True)
+    won_count = fields.Integer("Won deals", readonly=True)
     lost_count = fields.Integer("Lost deals", readonly=True)
     client_id = fields.Many2one(
         "res.partner",

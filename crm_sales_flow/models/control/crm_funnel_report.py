@@ -80,7 +80,7 @@ class CrmFunnelReport(models.Model):
     )
     next_count = fields.Integer("Went further", readonly=True)
     next_rate = fields.Float("To the next stage, %", readonly=True, aggregator="avg")
-    won_count = fields.Integer("Won", readonly=True)
+    won_count = fields.Integer("Won deals", readonly=True)
     won_rate = fields.Float("To the won ones, %", readonly=True, aggregator="avg")
     working_days = fields.Float(
         "Working days, average",

@@ -45,7 +45,7 @@ class FlowDashboard(models.AbstractModel):
             "columns": [
                 {"key": "all", "label": self.env._("Leads")},
                 {"key": "deals", "label": self.env._("Deals")},
-                {"key": "won", "label": self.env._("Won")},
+                {"key": "won", "label": self.env._("Won deals")},
                 {"key": "money", "label": self.env._("Revenue")},
                 {"key": "cost", "label": self.env._("Spent")},
             ],
@@ -67,7 +67,7 @@ class FlowDashboard(models.AbstractModel):
         cells = [
             ("all", self.env._("Leads"), fact["all"], "crm.lead", mine, ""),
             ("deals", self.env._("Deals"), fact["deals"], "crm.lead", deals, ""),
-            ("won", self.env._("Won"), fact["won"], "crm.lead", won, ""),
+            ("won", self.env._("Won deals"), fact["won"], "crm.lead", won, ""),
             ("money", self.env._("Revenue"), fact["money"], "crm.lead", won, "money"),
             ("cost", self.env._("Spent"), campaign.cost, "utm.campaign", spent, "money"),
         ]

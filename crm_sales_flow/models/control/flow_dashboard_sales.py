@@ -105,7 +105,7 @@ class FlowDashboard(models.AbstractModel):
             ("leads", self.env._("Leads"), "crm.lead", leads),
             ("contacts", self.env._("Contacts"), "crm.lead", leads & contacts),
             ("deals", self.env._("Deals"), "crm.lead", leads & deals),
-            ("won", self.env._("Won"), "crm.lead", leads & won),
+            ("won", self.env._("Won deals"), "crm.lead", leads & won),
         ]
         actions = [self._open(label, model, domain) for _key, label, model, domain in steps]
         counts = [self._count(actions[0]), *self._lead_counts(leads)]

@@ -4,7 +4,7 @@ import { cookie } from "@web/core/browser/cookie";
 import { getCustomColor } from "@web/core/colors/colors";
 import { user } from "@web/core/user";
 
-import { figureRows, formatFigure, formatMoney, funnelSteps } from "./dashboard_figures";
+import { figureRows, formatFigure, formatMoney, funnelSteps, inTwoLines } from "./dashboard_figures";
 
 const SCHEME = cookie.get("color_scheme");
 const TEXT = getCustomColor(SCHEME, "#374151", "#E4E4E4");
@@ -12,6 +12,8 @@ const GRID = getCustomColor(SCHEME, "rgba(0,0,0,.08)", "rgba(255,255,255,.12)");
 const TONES = { good: "#2e9e6b", bad: "#d9534f", wait: "#e0a030" };
 const SERIES = ["#714b67", "#2b8f94", "#e0a030", "#8f8f8f"];
 const ROW_HEIGHT = 34; // pixels of one bar with its air
+const NARROW_ROW = 44; // on a telephone, where its name takes two lines
+const LEGEND_LINE = 24; // there each series has a line below the bars
 
 /** What a card of any kind can do: write a figure, and open the records behind it. */
 class Card extends Component {
@@ -83,8 +85,11 @@ export class BarsCard extends Card {
     }
 
     get height() {
-        const series = this.props.block.is_stacked ? 1 : Math.max(this.props.block.columns.length, 1);
-        return 80 + this.rows.length * ROW_HEIGHT * Math.min(series, 2);
+        const { columns, is_stacked } = this.props.block;
+        const bars = this.rows.length * Math.min(is_stacked ? 1 : Math.max(columns.length, 1), 2);
+        return this.env.isSmall
+            ? 80 + columns.length * LEGEND_LINE + bars * NARROW_ROW
+            : 80 + bars * ROW_HEIGHT;
     }
 
     get figures() {
@@ -94,7 +99,7 @@ export class BarsCard extends Card {
     /** On a telephone a name takes two lines, or the bars would have no room. */
     get labels() {
         const [narrow, names] = [this.env.isSmall, this.rows.map(({ name }) => name)];
-        return names.map((name) => (narrow ? name.split(/ (.*)/s, 2) : name));
+        return names.map((name) => (narrow ? inTwoLines(name) : name));
     }
 
     datasets() {

@@ -65,6 +65,17 @@ export function figureRows({ figures, columns }) {
     return [...rows.values()].map(({ name, found }) => ({ name, cells: keys.map((key) => found[key]) }));
 }
 
+/** A name as two lines of about the same length, where it has several words. */
+export function inTwoLines(name) {
+    const middle = name.length / 2;
+    const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+    if (!spaces.length) {
+        return [name];
+    }
+    const cut = spaces.reduce((best, at) => (Math.abs(at - middle) < Math.abs(best - middle) ? at : best));
+    return [name.slice(0, cut), name.slice(cut + 1)];
+}
+
 export function isEmpty(block) {
     return !block.figures.some(({ value }) => value);
 }

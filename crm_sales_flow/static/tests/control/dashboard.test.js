@@ -13,7 +13,12 @@ import { browser } from "@web/core/browser/browser";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 
 import { Dashboard } from "@crm_sales_flow/control/dashboard";
-import { figureRows, formatFigure, funnelSteps } from "@crm_sales_flow/control/dashboard_figures";
+import {
+    figureRows,
+    formatFigure,
+    funnelSteps,
+    inTwoLines,
+} from "@crm_sales_flow/control/dashboard_figures";
 
 defineMailModels();
 
@@ -226,4 +231,9 @@ test("Z11 two people of one name have a row each", () => {
         [7, 0],
         [undefined, 2],
     ]);
+});
+
+test("Z05 on a telephone a name takes two lines of about the same length", () => {
+    expect(inTwoLines("Did not like the term")).toEqual(["Did not like", "the term"]);
+    expect(inTwoLines("Price")).toEqual(["Price"]);
 });
