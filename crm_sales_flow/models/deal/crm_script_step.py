@@ -100,5 +100,5 @@ class CrmScriptStep(models.Model):
         field = self._field()
         if field.type == "selection":
             return field._description_selection(self.env)
-        found = self.env[field.comodel_name].search_read([], ["display_name"])
-        return [(str(row["id"]), row["display_name"]) for row in found]
+        found = self.env[field.comodel_name].name_search(limit=None)
+        return [(str(number), name) for number, name in found]
