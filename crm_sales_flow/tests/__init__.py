@@ -50,6 +50,7 @@ from . import (
     test_field_work_claims,
     test_field_work_delivery,
     test_field_work_phone,
+    test_field_work_search,
     test_field_work_visit,
 )
 from . import test_first_steps, test_supply_warehouse

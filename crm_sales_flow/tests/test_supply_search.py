@@ -7,7 +7,7 @@ from .supply_common import SupplyCase
 
 @tagged("post_install", "-at_install")
 class TestSupplySearch(SupplyCase):
-    """L05, M07: gates and filters ask for the state of all deals: cheaply, and as it is shown."""
+    """L05, M07: filters ask for the state of deals: cheaply, and as it is shown."""
 
     def orders(self):
         """Deals in every state, one with a kit."""
@@ -38,8 +38,7 @@ class TestSupplySearch(SupplyCase):
                 self.assertEqual(set(others), {d for d in deals if shown[d] != state}, state)
 
     def test_L05_a_search_reads_no_orders_of_deals_that_it_leaves_out(self):
-        """Gates ask about the deals that move, filters about the open ones: what was delivered
-        long ago is not read anew each time."""
+        """Filters ask about open deals: what was delivered long ago is not read each time."""
         self._put_in_stock(self.bolt, 2)
         gone = self._order({self.bolt: 1}, lead=self.make_deal())
         self._ship(gone)

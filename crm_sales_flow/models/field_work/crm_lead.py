@@ -78,10 +78,14 @@ class CrmLead(models.Model):
             lead.attestation_state = "valid" if complete else "waiting"
 
     def _search_installation_state(self, operator, value):
-        return self._flow_search_computed("installation_state", "not_needed", operator, value)
+        return self._flow_search_computed(
+            "installation_state", "not_needed", "installation_required", operator, value
+        )
 
     def _search_attestation_state(self, operator, value):
-        return self._flow_search_computed("attestation_state", "not_needed", operator, value)
+        return self._flow_search_computed(
+            "attestation_state", "not_needed", "attestation_required", operator, value
+        )
 
     def _flow_orders_with(self, flag):
         """Confirmed orders with a line of a product that has the flag."""

@@ -204,18 +204,24 @@ class CrmLead(models.Model):
         return (Domain("id", "not in", kits.ids) & told) | Domain("id", "in", computed.ids)
 
     @api.model
-    def _flow_search_computed(self, name, nothing, operator, value):
-        """Search by a state that follows from confirmed orders; deals without any have ``nothing``.
+    def _flow_search_computed(self, name, nothing, flag, operator, value):
+        """Search by a state that follows from ordered products with a flag; deals without any
+        have ``nothing``.
 
-        Only deals with a confirmed order are computed, in one batch.
+        Only deals with such an order are computed, in one batch, and not to find the others.
         """
         if operator != "in":
             return NotImplemented
         everyone = self.sudo().with_context(active_test=False)
-        concerned = everyone.search([("order_ids.state", "=", "sale")])
-        found = Domain("id", "in", concerned.filtered(lambda lead: lead[name] in value).ids)
+        lines = Domain(f"product_id.{flag}", "=", True) & Domain("product_uom_qty", ">", 0)
+        orders = Domain("state", "=", "sale") & Domain("order_line", "any", lines)
+        concerned = Domain("order_ids", "any", orders)
+        found = Domain.FALSE
+        if set(value) - {nothing, False}:
+            deals = everyone.search(concerned).filtered(lambda lead: lead[name] in value)
+            found = Domain("id", "in", deals.ids)
         if nothing in value:
-            found |= Domain("order_ids", "not any", [("state", "=", "sale")])
+            found |= Domain("id", "not in", everyone._search(concerned))
         return found
 
     def action_sale_quotations_new(self):
