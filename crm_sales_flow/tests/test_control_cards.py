@@ -143,6 +143,11 @@ class TestControlCards(BoardChecks, OrderCase):
         self.assertEqual(figures["plan", f"{team}-plan_amount"]["value"], 110)
         self.assertEqual(figures["plan", f"{team}-amount_won"]["value"], 7)
 
+    def test_Z12_what_is_not_divided_says_so_on_the_card(self):
+        figures = self.figures(self.board("head"))
+        rest = figures["plan", "False-plan_amount"]
+        self.assertEqual((rest["row"], rest["value"]), ("Not divided among managers", 2000))
+
     def test_Z12_the_plan_of_the_department_is_not_shown_to_its_managers(self):
         """He reads his own plan in the report, and deals of nobody, and nothing more."""
         free = self.make_deal(name="Nobody's", user_id=False, expected_revenue=7)

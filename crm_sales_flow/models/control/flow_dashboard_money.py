@@ -41,7 +41,8 @@ class FlowDashboard(models.AbstractModel):
         names = ["plan_amount", "amount_won", "won_share", "plan_paid", "amount_paid", "paid_share"]
         kinds = [f"{name}:{'avg' if name.endswith('share') else 'sum'}" for name in names]
         labels = self.env[model].fields_get(names, ["string"])
-        empty = self.env._("The department") if path == "user_id" else self.env._("No department")
+        rest = self.env[model]._empty_word()
+        empty = rest if path == "user_id" else self.env._("No department")
         figures = []
         for whose, *values in self.env[model]._read_group(domain, [path], kinds, order=path):
             if not any(values):
