@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from demo.records import make
 
 MONTHS = 6
+DEAL = 1_000_000  # what a deal brings, more or less
 # department, its Head, plan of sales and of payments a month, and what its people have of it
 PLANS = (
     ("high_vacuum", "head", 2_500_000, 4_000_000, {"manager": 1_600_000, "tester": 500_000}),
@@ -36,12 +37,14 @@ def plans(world):
         for key, head, sales, paid, people in PLANS:
             target = world.silent(head, "crm.sales.target")
             whole = {"month": day, "team_id": world.team(key).id, "amount_paid": paid}
-            make(target.env, target._name, f"plan_{key}_{day:%Y_%m}", {**whole, "amount": sales})
+            values = {**whole, "amount": sales, "deal_count": sales // DEAL}
+            make(target.env, target._name, f"plan_{key}_{day:%Y_%m}", values)
             for login, amount in people.items():
                 values = {
                     **whole,
                     "user_id": world.user(login).id,
                     "amount": amount,
+                    "deal_count": amount // DEAL,
                     "amount_paid": paid * amount // sales,
                 }
                 make(target.env, target._name, f"plan_{login}_{day:%Y_%m}", values)
