@@ -50,9 +50,11 @@ class CrmLead(models.Model):
     @api.depends("first_contact_at", "registered_at")
     def _compute_contact_minutes(self):
         """By the clock of the first call; the working hours of a month are read once."""
-        policy = self.env["crm.task.policy"]._get(FIRST_CALL)
         reached = self.filtered("first_contact_at")
         (self - reached).contact_minutes = False
+        if not reached:
+            return
+        policy = self.env["crm.task.policy"]._get(FIRST_CALL)
         months = reached.grouped(lambda lead: lead._control_waited()[0].strftime("%Y-%m"))
         for leads in months.values():
             waited = {lead: lead._control_waited() for lead in leads}

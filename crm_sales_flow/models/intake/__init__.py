@@ -18,6 +18,7 @@ from . import (
     fetchmail_server,
     ir_http,
     mail_alias,
+    mail_alias_domain,
     mail_thread,
     res_partner,
     res_partner_duplicates,

@@ -25,6 +25,7 @@ class LetterTrace:
     routed: bool = False
     models: set = field(default_factory=set)
     request_ids: list = field(default_factory=list)
+    aliases: dict = field(default_factory=dict)  # addresses -> those that are our own
 
 
 class CrmRequest(models.Model):
