@@ -211,10 +211,12 @@ class CrmMoneyReport(models.Model):
                    weight, margin
               FROM (
                   SELECT served.lead_id,
-                         SUM(line.price_total) AS weight,
+                         COALESCE(SUM(line.price_total), 0) AS weight,
                          SUM(-line.balance - line.quantity * served.cost
                              * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END) AS margin
-                    FROM account_move_line line
+                    FROM (VALUES (1)) always
+                    LEFT JOIN account_move_line line
+                         ON line.move_id = move.id AND line.display_type = 'product'
                     LEFT JOIN product_product product ON product.id = line.product_id
                     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
                     LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
@@ -229,13 +231,7 @@ class CrmMoneyReport(models.Model):
                                         0)
                                * COALESCE(unit.factor / NULLIF(own_unit.factor, 0), 1) AS cost
                     ) served ON TRUE
-                   WHERE line.move_id = move.id AND line.display_type = 'product'
                    GROUP BY served.lead_id
-                   UNION ALL
-                  SELECT NULL, 0, 0
-                   WHERE NOT EXISTS (SELECT FROM account_move_line line
-                                      WHERE line.move_id = move.id
-                                        AND line.display_type = 'product')
               ) served
             WINDOW parts AS (ORDER BY lead_id NULLS LAST)
             """
