@@ -44,6 +44,15 @@ def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):
     assert (len(rounds), seconds) == (4, 2)
 
 
+def test_lines_that_are_measured_anew_take_their_places(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "REPORT", tmp_path / "docs" / "benchmarks.md")
+    old = [("One", "1 s", "2 s", "2.00 (<= 2)", "ok"), ("Two", "-", "9 ms", "<= 1 s", "ok")]
+    bench.write(old)
+    fresh = [("Two", "-", "3 s", "<= 1 s", "too slow"), ("Three", "-", "1 ms", "<= 1 s", "ok")]
+    rows = bench.with_others(fresh, bench.REPORT.read_text())
+    assert rows == [old[0], *fresh]
+
+
 def test_only_files_with_a_chosen_bench_are_run():
     assert [path.stem for path in files_with("deal_form")] == ["bench_pipeline"]
     assert files_with("bench_letter") == files_with("letter") != []

@@ -1,5 +1,7 @@
 """bin/bench [-k NAME]: measures our add-ons against plain Odoo and writes docs/benchmarks.md.
 
+With -k only the lines of the benches with NAME in their name are measured and written anew.
+
 Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
 a copy with our add-ons (template B), by turns; `ratio` in the file is the most that ours may take
@@ -37,8 +39,7 @@ def main(arguments):
         raise Stop(f"No bench has {wanted!r} in its name: see tests/bench.")
     for row in rows:
         tell("  ".join(str(x) for x in row))
-    if not wanted:
-        write(rows)
+    write(rows if not wanted else with_others(rows, REPORT.read_text()))
     slow = [row[0] for row in rows if row[-1] == "too slow"]
     return int(bool(slow))
 
@@ -127,14 +128,23 @@ def verdict(good):
     return "ok" if good else "too slow"
 
 
+def with_others(rows, report):
+    """The rows of the last report, those that were measured anew in their places."""
+    lines = report.splitlines()
+    told = [tuple(line.strip("| ").split(" | ")) for line in lines if line.startswith("| ")][1:]
+    fresh = {row[0]: row for row in rows}
+    return [*(fresh.pop(row[0], row) for row in told), *fresh.values()]
+
+
 def write(rows):
     REPORT.parent.mkdir(exist_ok=True)
     head = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
     body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
-        "in one run on one machine, measured to the end of the commit (median of three rounds or\n"
-        "more). The times are processor time of Odoo and of its database together, so that other\n"
-        "work on the machine does not decide.\n\n"
+        "on one machine, both sides of a line in one run, measured to the end of the commit\n"
+        "(median of three rounds or more). `bin/bench -k NAME` measures some lines anew. The\n"
+        "times are processor time of Odoo and of its database together, so that other work on the\n"
+        "machine does not decide.\n\n"
     )
     REPORT.write_text(text + head + body)
