@@ -65,6 +65,19 @@ class TestMarketingCalls(SalesFlowCase):
         self.assertIn("Say hello", tasks[0].note)
         self.assertEqual(calls.task_count, 2)
 
+    def test_V09_the_task_says_why_and_what_line_by_line(self):
+        self.calls.campaign_id = self.env["utm.campaign"].create({"title": "Furnaces 2026"})
+        self.calls.script = "Say hello\nAsk: flow < 5 m³?\n\nThank him"
+        self.as_user("marketer", self.calls).action_make_tasks()
+        task = self.as_user("manager", self.calls.task_ids[0])
+        self.assertEqual(task.summary, "Call the client: Furnaces 2026, Autumn")
+        self.assertEqual(str(task.note), "<p>Say hello<br>Ask: flow &lt; 5 m³?</p><p>Thank him</p>")
+
+    def test_V09_a_list_without_a_script_makes_tasks_too(self):
+        self.calls.script = False
+        self.as_user("marketer", self.calls).action_make_tasks()
+        self.assertEqual(len(self.calls.task_ids), 2)
+
     def test_V09_who_was_called_already_gets_no_second_task(self):
         calls = self.as_user("marketer", self.calls)
         calls.action_make_tasks()
@@ -98,6 +111,12 @@ class TestMarketingCalls(SalesFlowCase):
         figures = (campaign.call_count, campaign.call_reached_count)
         figures += (campaign.call_interested_count, campaign.call_refused_count)
         self.assertEqual(figures, (2, 1, 1, 0))
+        second.write({"outcome_id": self.env.ref("crm_sales_flow.outcome_refused").id})
+        second.action_feedback()
+        self.env.invalidate_all()
+        self.assertEqual((calls.open_count, calls.refused_count), (0, 1))
+        self.assertEqual((calls.interested_count, campaign.call_interested_count), (1, 1))
+        self.assertEqual(campaign.call_refused_count, 1)
 
     def test_V08_how_many_are_to_be_called_is_known_without_looking_for_them(self):
         calls = self.as_user("marketer", self.calls)

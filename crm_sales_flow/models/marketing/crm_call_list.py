@@ -3,6 +3,7 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ...tools import call_rows, workbook
 from ...tools.phone import phone_key
@@ -213,12 +214,14 @@ class CrmCallList(models.Model):
         return client.user_id or client.commercial_partner_id.user_id
 
     def _task_values(self, client, owner):
+        """With the script, line by line, and the campaign for which he is called (V09)."""
+        names = dict.fromkeys(filter(None, (self.campaign_id.title, self.name)))
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
             "res_id": client.id,
             "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
-            "summary": self.env._("Call the client: %(name)s", name=self.name),
-            "note": self.script,
+            "summary": self.env._("Call the client: %(name)s", name=", ".join(names)),
+            "note": plaintext2html(self.script or ""),
             "user_id": owner.id,
             "call_list_id": self.id,
             "automated": True,
