@@ -60,6 +60,19 @@ class TestMailchimpFacts(MailchimpCase):
         self.sync()
         self.assertNotEqual(self.facts()["KIND"], before)
 
+    def test_X04_the_segment_of_the_company_is_told_of_its_people(self):
+        Segment = self.env["crm.client.segment"]
+        metal, wood = Segment.create([{"name": n, "kind": "activity"} for n in ("Metal", "Wood")])
+        works = self.env["res.partner"].create(
+            {"name": "Works", "is_company": True, "activity_segment_id": metal.id}
+        )
+        self.person("anna", parent_id=works.id)
+        self.sync()
+        self.assertEqual(self.facts()["ACTIVITY"], "Metal")
+        works.activity_segment_id = wood
+        self.assertEqual(self.sync().sent, 1)
+        self.assertEqual(self.facts()["ACTIVITY"], "Wood")
+
     def test_V02_a_lead_that_is_renamed_is_told(self):
         lead = self.make_deal(
             type="lead", partner_id=False, contact_id=False, contact_name="Ivan Petrov",

@@ -116,6 +116,17 @@ class TestMailchimpFaults(MailchimpCase):
         self.sync()
         self.assertTrue(self.is_stopped("anna@mc.example"))
 
+    def test_V03_what_happens_by_a_clock_that_is_hours_behind_is_read(self):
+        """A cursor by our clock would lie in the future of theirs."""
+        self.service.clock.shift = timedelta(hours=-5)
+        self.person("anna")
+        self.sync()
+        self.assertEqual(self.sync().pulled, 1, "Told twice within the overlap.")
+        self.remote.unsubscribe("anna@mc.example")
+        self.sync()
+        self.assertTrue(self.is_stopped("anna@mc.example"))
+        self.assertTrue(self.blacklisted("anna@mc.example"))
+
     def test_V02_an_audience_that_was_deleted_is_told(self):
         self.person("anna")
         del self.service.audiences[LIST]
