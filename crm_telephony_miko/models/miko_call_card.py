@@ -89,8 +89,10 @@ class MikoCall(models.Model):
 
     def _responsible(self, partner, leads):
         """Whom the caller wants: the manager of his deal, in the department whose number he called
-        when there are several (X08); else the manager of the client."""
-        chosen = self._choose_lead(leads.sudo()) or leads.sudo().filtered("user_id")[:1]
+        when there are several, also in that one (X08); else the manager of the client."""
+        managed, team = leads.sudo().filtered("user_id"), self.sudo().line_id.team_id
+        called = managed.filtered(lambda lead: lead.team_id == team)
+        chosen = self._choose_lead(leads.sudo()) or called[:1] or managed[:1]
         return (chosen.user_id or partner.sudo().user_id).with_env(self.env)
 
     def _card_person(self, user):

@@ -100,6 +100,7 @@ class MikoCall(models.Model):
     def _request_values(self, rule):
         values = {
             "phone": self.number,
+            "called_number": self.did,
             "company_id": self.company_id.id,
             "suggested_team_id": (rule.team_id or self.line_id.team_id).id,
         }
@@ -115,8 +116,9 @@ class MikoCall(models.Model):
         spoke, manager = self._spoke(), lead.user_id._flow_on_duty()
         others = self.result == "answered" and spoke and manager and spoke != manager
         lang = lead.user_id.lang or self.company_id.partner_id.lang
+        text = self.with_context(lang=lang)._text()
         lead.sudo().message_post(
-            body=self.with_context(lang=lang)._text(),
+            body=self._get_html_link(title=text),  # opens for those who may read the call
             subtype_xmlid="mail.mt_note",
             author_id=(spoke or self.env.user).partner_id.id,
             partner_ids=manager.partner_id.ids if others else [],

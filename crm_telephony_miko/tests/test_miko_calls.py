@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from lxml import html
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..client import facts
-from .common import CLIENT, TelephonyCase
+from .common import CLIENT, DID, TelephonyCase
 
 
 @tagged("post_install", "-at_install")
@@ -43,11 +45,32 @@ class TestMikoCalls(TelephonyCase):
         self.assertTrue(lead.awaits_sorting)
         self.assertEqual(row.request_id.channel, "phone")
         self.assertEqual(row.request_id.suggested_team_id, self.team)
+        self.assertEqual(row.request_id.called_number, DID)
         self.assertEqual(lead.registered_at, row.started_at)
         for number in ("+7 (916) 123-45-67", "0079161234567", "9161234567", CLIENT):
             self.assertEqual(self.call(number=number).lead_id, lead)
         self.assertEqual(self.leads(), lead)
         self.assertEqual(self.env["crm.request"].search_count([("phone_key", "=", CLIENT)]), 1)
+
+    def test_F04_the_rules_of_sorting_know_the_called_number(self):
+        self.line.team_id = False
+        values = {"name": "Line", "team_id": self.other_team.id, "called_number": "8 495 229-32-01"}
+        rule = self.env["crm.routing.rule"].create(values)
+        request = self.call(number="79161112200").request_id
+        self.assertEqual((request.suggested_team_id, request.rule_id), (self.other_team, rule))
+        self.assertFalse(self.call(number="79161112201", did="74950000000").request_id.rule_id)
+
+    def test_G07_the_history_of_the_deal_has_a_link_to_the_call(self):
+        self.client_person.phone = CLIENT
+        deal = self.make_deal()
+        self.users["manager"].name = "Ann <i>Bee</i>"
+        row = self.call()
+        (link,) = html.fragment_fromstring(self.notes(deal).body, create_parent=True).iter("a")
+        self.assertEqual(link.get("data-oe-model"), "miko.call")
+        self.assertEqual(link.get("data-oe-id"), str(row.id))
+        self.assertIn("Ann <i>Bee</i>", link.text_content())
+        self.assertTrue(row.with_user(self.users["manager"]).has_access("read"))
+        self.assertFalse(row.with_user(self.users["manager_two"]).has_access("read"))
 
     def test_B04_a_known_number_goes_to_its_only_deal_and_makes_no_lead(self):
         self.client_person.phone = "8 916 123 45 67"

@@ -210,6 +210,24 @@ class TestMikoScreen(TelephonyCase):
         responsible = self.card(self.ringing(numbers=("202",)), "head")["responsible"]
         self.assertEqual(responsible["name"], self.users["manager_two"].name)
 
+    def test_X08_of_two_deals_in_the_called_department_none_of_another_one_is_asked_for(self):
+        client = self.client_person
+        client.phone = CLIENT
+        mine = [self.make_deal(partner_id=client.id) for _deal in range(2)]
+        self.env.flush_all()
+        other = {"team_id": self.other_team.id, "user_id": self.users["manager_two"].id}
+        deals = [self.make_deal(partner_id=client.id, **other) for _deal in range(2)] + mine
+        row = self.ringing(numbers=("202",))
+        asked = {}
+        for team in (self.team, self.other_team, self.line.team_id.browse()):
+            self.line.team_id = team
+            asked[team] = self.card(row, "head")["responsible"]["name"]
+        self.assertEqual(asked[self.team], self.users["manager"].name)
+        self.assertEqual(asked[self.other_team], self.users["manager_two"].name)
+        first = row._sender(CLIENT)[1][:1]
+        self.assertIn(first, self.env["crm.lead"].concat(*deals))
+        self.assertEqual(asked[self.line.team_id], first.user_id.name)
+
     def meeting(self, start, stop, **values):
         return self.env["calendar.event"].create(
             {

@@ -51,13 +51,26 @@ def test_lines_that_are_measured_anew_take_their_places(tmp_path, monkeypatch):
     fresh = [("Two", "-", "3 s", "<= 1 s", "too slow"), ("Three", "-", "1 ms", "<= 1 s", "ok")]
     rows = bench.with_others(fresh, bench.REPORT.read_text())
     assert rows == [old[0], *fresh]
+    other = "\n## Another table\n\n| A | B |\n|---|---|\n| Three | 1 |\n| Four | 2 |\n"
+    assert bench.with_others(fresh, bench.REPORT.read_text() + other) == rows
 
 
 def test_only_files_with_a_chosen_bench_are_run():
-    assert [path.stem for path in files_with("deal_form")] == ["bench_pipeline"]
-    assert files_with("bench_letter") == files_with("letter") != []
+    assert [path.stem for path, _part in files_with("deal_form")] == ["bench_pipeline"]
+    letters = [path for path, _part in files_with("letter")]
+    assert [path for path, _part in files_with("bench_letter")] == letters != []
     assert len(files_with("")) > 5
     assert not files_with("no_such_bench")
+
+
+def test_a_file_that_is_named_is_run_whole(monkeypatch):
+    assert files_with("telephony") == [(FOLDER / "bench_telephony.py", "")]
+    named = dict(files_with("deal"))
+    assert named.pop(FOLDER / "bench_deal.py") == "" and set(named.values()) == {"deal"}
+    asked = []
+    monkeypatch.setattr(bench, "rows_of", lambda path, part: asked.append((path, part)) or [path])
+    assert bench.rows_of_all("telephony") == [FOLDER / "bench_telephony.py"]
+    assert asked == files_with("telephony")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("bench_*.py")), ids=lambda path: path.stem)

@@ -1,6 +1,7 @@
 """bin/bench [-k NAME]: measures our add-ons against plain Odoo and writes docs/benchmarks.md.
 
-With -k only the lines of the benches with NAME in their name are measured and written anew.
+With -k only the lines of the benches with NAME in their name are measured and written anew, or
+those of the whole file bench_NAME.py.
 
 Each tests/bench/bench_*.py has functions `bench_*(env)` that do one thing and leave it to the
 runner to measure up to the end of the commit. They run on a copy of plain Odoo (template A) and on
@@ -14,6 +15,7 @@ run: the same work in a small and in a large base. `prepare_NAME(env)` runs befo
 
 import argparse
 import contextlib
+import itertools
 import json
 import re
 
@@ -23,12 +25,16 @@ from ground.say import Stop, step, tell
 FOLDER = paths.ROOT / "tests" / "bench"
 REPORT = paths.ROOT / "docs" / "benchmarks.md"
 MARK = "BENCH "
+HEAD = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measure against plain Odoo.")
     parser.add_argument(
-        "-k", metavar="NAME", default="", help="only benches with NAME in their name"
+        "-k",
+        metavar="NAME",
+        default="",
+        help="only benches with NAME in their name, or of bench_NAME.py",
     )
     wanted = parser.parse_args(arguments).k
     if not list(FOLDER.glob("bench_*.py")):
@@ -48,13 +54,17 @@ def rows_of_all(wanted):
     """File by file, plain Odoo and ours by turns: a machine that grows slower meanwhile does not
     decide what one of them costs. Each file has databases of its own: what another one filled
     ours with, plain Odoo would not have."""
-    found = [rows_of(path, wanted) for path in files_with(wanted)]
+    found = [rows_of(path, part) for path, part in files_with(wanted)]
     return [row for rows in found for row in rows]
 
 
 def files_with(wanted):
+    """:return: [(file, what the names of its benches have)]: of a file that is named itself, all
+    of them."""
     name = re.compile(rf"^def (?=bench_)\w*{re.escape(wanted)}", re.MULTILINE)
-    return [path for path in sorted(FOLDER.glob("bench_*.py")) if name.search(path.read_text())]
+    files = sorted(FOLDER.glob("bench_*.py"))
+    parts = {path: "" for path in files if path.stem == f"bench_{wanted}"}
+    return [(p, parts.get(p, wanted)) for p in files if p in parts or name.search(p.read_text())]
 
 
 @contextlib.contextmanager
@@ -130,15 +140,15 @@ def verdict(good):
 
 def with_others(rows, report):
     """The rows of the last report, those that were measured anew in their places."""
-    lines = report.splitlines()
-    told = [tuple(line.strip("| ").split(" | ")) for line in lines if line.startswith("| ")][1:]
+    _before, _head, table = report.partition(HEAD)
+    lines = itertools.takewhile(lambda line: line.startswith("| "), table.splitlines())
+    told = [tuple(line.strip("| ").split(" | ")) for line in lines]
     fresh = {row[0]: row for row in rows}
     return [*(fresh.pop(row[0], row) for row in told), *fresh.values()]
 
 
 def write(rows):
     REPORT.parent.mkdir(exist_ok=True)
-    head = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
     body = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
@@ -147,4 +157,4 @@ def write(rows):
         "times are processor time of Odoo and of its database together, so that other work on the\n"
         "machine does not decide.\n\n"
     )
-    REPORT.write_text(text + head + body)
+    REPORT.write_text(text + HEAD + body)
