@@ -18,7 +18,10 @@ PATIENCE = 60  # seconds
 
 
 def kills(env):
-    """Fill, then begin a run again and again and kill it at a random moment; then let it end."""
+    """Fill, then begin a run again and again and kill it at a random moment; then let it end.
+
+    Between two kills only a share of the batches is answered, so that something is left to kill.
+    """
     wanted = json.loads(os.environ["CRM_FLOW_MAILCHIMP"])
     fill(env, wanted)
     env.cr.commit()
@@ -27,9 +30,11 @@ def kills(env):
         if count % AIMED == 0:
             kill_while_it_sends(env, wanted["url"])
         else:
+            control(wanted["url"], "hold", after=wanted["share"])
             child = fork(env)
             time.sleep(chance.uniform(0.05, wanted["longest"]))
             kill(child)
+            control(wanted["url"], "let_go")
         count += 1
         for email in inflight(env):
             hits[email] = hits.get(email, 0) + 1
@@ -43,7 +48,7 @@ def kills(env):
 def kill_while_it_sends(env, url):
     """A batch has arrived; its answer is held back until nobody is there to hear it."""
     before = control(url, "sent")
-    control(url, "hold")
+    control(url, "hold", after=0)
     child = fork(env)
     until(lambda: control(url, "sent") > before or is_done(env), PATIENCE)
     kill(child)
@@ -63,6 +68,7 @@ def fill(env, wanted):
         {"audience_id": audience.id, "name": "all", "domain": "[('name', '=like', 'Person %')]"}
     )
     audience.action_enable()
+    audience.batch_size = wanted["portion"]
     people = env["res.partner"].create(
         [
             {"name": f"Person {number}", "email": f"p{number}@mc.example"}
