@@ -77,8 +77,12 @@ class TestMarketingTouch(SalesFlowCase):
 
     def test_J10_the_manager_sees_what_was_promised_while_it_holds(self):
         touch = self.touch(kind="discount", discount=5, valid_until=date(2099, 1, 1))
-        order = self.env["sale.order"].create({"partner_id": self.client_company.id})
-        self.assertIn("5 %", self.as_user("director", order).marketing_hint)
+        manager = self.users["manager"]
+        values = {"partner_id": self.client_company.id, "user_id": manager.id}
+        order = self.env["sale.order"].create(values)
+        for login in ("manager", "director"):
+            order.invalidate_recordset()
+            self.assertIn("5 %", self.as_user(login, order).marketing_hint, login)
         touch.valid_until = "2026-03-02"
         order.invalidate_recordset()
         self.assertFalse(order.marketing_hint)
