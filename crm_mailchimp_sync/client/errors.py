@@ -93,6 +93,15 @@ class Malformed(MailchimpError):
     code = "malformed"
 
 
+class NoStatusIfNew(MailchimpError):
+    """Batches are not taken as they are documented: the fault is in no row of them."""
+
+    code = "no_status_if_new"
+
+
+STATUS_FIELDS = ("status", "status_if_new")
+
+
 # Of one row of a batch: Mailchimp tells the reason in words only.
 ROW_MARKS = (
     ("compliance", OptedOut),
@@ -129,6 +138,9 @@ def of_problem(status, problem):
         for line in problem.get("errors") or []
         if isinstance(line, dict)
     ]
+    parts = [name.split(".") for name, _message in fields]
+    if any(name[0] == "members" and name[-1] in STATUS_FIELDS for name in parts):
+        return NoStatusIfNew(title)
     if title == "Member In Compliance State":
         return OptedOut(title)
     if title == "Forgotten Email Not Subscribed":

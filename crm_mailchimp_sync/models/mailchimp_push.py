@@ -103,6 +103,13 @@ class MailchimpAudience(models.Model):
         except errors.TimedOut as error:
             self._set(rows, state="queued", next_try_at=fields.Datetime.now() + PATIENCE)
             return error, []
+        except errors.NoStatusIfNew as error:
+            stops = [row for row in rows if row["op"] == p.STOP]
+            others = [row for row in rows if row["op"] != p.STOP]
+            if stops and others:
+                return None, [others, stops]  # the last is sent first: it names a status
+            self._set(rows, state="queued", less_tries=1)
+            return error, []
         except (errors.BadData, errors.Exists, errors.OptedOut) as error:
             return None, self._narrow(run, rows, error)
         except errors.MailchimpError as error:

@@ -19,6 +19,7 @@ KEEP = """
        SET tries = 0, next_try_at = NULL, write_date = now() at time zone 'UTC', {set}
 """.format(names=", ".join(COLUMNS), set=", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS))
 LOCK = 820_518  # key of the advisory lock
+HOPELESS = ("key_refused", "not_found", "malformed", "no_status_if_new")  # trying again is vain
 SMALLEST = 25
 FRESH = timedelta(minutes=10)  # so long what was read holds for what is sent
 
@@ -161,7 +162,7 @@ class MailchimpAudience(models.Model):
         self.account_id._fail(error)
         if isinstance(error, TimedOut):
             self.batch_size = max(SMALLEST, self.batch_size // 2)
-        state = "failed" if error.code in ("key_refused", "not_found", "malformed") else "paused"
+        state = "failed" if error.code in HOPELESS else "paused"
         run.write({"state": state, "error": error.code, "ended_at": fields.Datetime.now()})
         self._take_back()
         if until := self.account_id.pause_until:

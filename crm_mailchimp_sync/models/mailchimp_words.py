@@ -27,6 +27,10 @@ class MailchimpAccount(models.Model):
             errors.Malformed.code: self.env._(
                 "Something else than Mailchimp answers: check the address of the account."
             ),
+            errors.NoStatusIfNew.code: self.env._(
+                "Mailchimp does not take new people the way its description says, so nobody was"
+                " set aside and nobody new is sent: tell the developer."
+            ),
             errors.BadData.code: self.env._("Mailchimp does not accept this."),
             "no_key": self.env._("Enter the key of the account."),
         }.get(code, code)

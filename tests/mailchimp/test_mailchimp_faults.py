@@ -127,6 +127,26 @@ class TestMailchimpFaults(MailchimpCase):
         self.assertTrue(self.is_stopped("anna@mc.example"))
         self.assertTrue(self.blacklisted("anna@mc.example"))
 
+    def test_V02_an_interface_that_takes_nobody_new_sets_nobody_aside(self):
+        """Each batch is refused for a fault of ours, not for one of its people."""
+        self.person("boris")
+        self.sync()
+        self.env["mailchimp.consent"]._stop(
+            "withdrawn", {"boris@mc.example": (fields.Datetime.now(), "By telephone")}
+        )
+        self.people(40)
+        self.service.takes_status_if_new = False
+        self.addCleanup(setattr, self.service, "takes_status_if_new", True)
+        self.service.sizes.clear()
+        run = self.sync()
+        self.assertEqual((run.state, run.error, run.parked), ("failed", "no_status_if_new", 0))
+        self.assertIn("developer", run.error_text)
+        self.assertEqual(self.there("boris")["status"], "unsubscribed", "Who said no is told.")
+        self.assertEqual(set(self.audience.member_ids.mapped("state")), {"queued", "out"})
+        self.assertLessEqual(len(self.service.sizes), 3)
+        self.service.takes_status_if_new = True
+        self.assertEqual(self.sync().sent, 40)
+
     def test_V02_an_audience_that_was_deleted_is_told(self):
         self.person("anna")
         del self.service.audiences[LIST]

@@ -40,6 +40,16 @@ class TestMailchimpReports(MailchimpCase):
         shown = self.as_user("manager", self.anna).marketing_touch_ids
         self.assertEqual(shown.mapped("result"), [touch.result])
 
+    def test_V05_where_machines_cannot_be_left_out_only_clicks_count(self):
+        self.campaign.happen("anna@mc.example", "open", machine=True)
+        self.campaign.happen("boris@mc.example", "click", url="https://example.com")
+        self.service.fail(400, match="GET reports/c1/email-activity", bare=False)
+        self.poll()
+        self.assertFalse(self.service.faults[0].times, "It was refused.")
+        self.assertFalse(self.account.error)
+        counts = [(t.open_count, t.click_count) for t in map(self.touch, (self.anna, self.boris))]
+        self.assertEqual(counts, [(0, 0), (0, 1)])
+
     def test_V05_totals_count_people_and_no_machines(self):
         self.campaign.happen("anna@mc.example", "open", machine=True)
         self.campaign.happen("boris@mc.example", "open")

@@ -83,6 +83,8 @@ def batch(service, params, body, list_id):
     for number, item in enumerate(items):
         if not item.get("status") and not item.get("status_if_new"):
             raise invalid("status", (f"members.item:{number}.status_if_new", "Required"))
+        if not item.get("status") and not service.takes_status_if_new:
+            raise invalid("schema", (f"members.item:{number}.status_if_new", "Not expected"))
         if any(isinstance(v, (list, bool)) for v in (item.get("merge_fields") or {}).values()):
             raise invalid("schema", (f"members.item:{number}.merge_fields", "Schema"))
     answer = {"new_members": [], "updated_members": [], "errors": []}

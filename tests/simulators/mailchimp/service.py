@@ -39,6 +39,7 @@ class Service:
         self.clock = Clock()
         self.audiences, self.campaigns, self.batches, self.downloads = {}, {}, {}, {}
         self.silent_refusal = True  # of whom a batch may not subscribe again
+        self.takes_status_if_new = True  # False: the interface of before 2026
         self.signs_webhooks = self.asks_webhooks = True
         self.faults, self.controls = [], {}
         self.requests = []  # «POST lists/x»
