@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -158,10 +159,10 @@ class Listener:
     def _join(self, exchange, address, plan):
         async def tell(changes):
             for change in changes:
-                await self._changes.put((exchange, change))
+                await self._changes.put((exchange, change, time.monotonic()))
 
         async def resumed(what):
-            await self._changes.put((exchange, what))
+            await self._changes.put((exchange, what, time.monotonic()))
 
         watch = Watch(address, plan, tell, self._timeouts, resumed)
         self._watches[exchange] = (watch, asyncio.create_task(watch.run()))
@@ -176,13 +177,24 @@ class Listener:
     async def _write(self):
         """Write down what was heard."""
         while True:
-            batch = [await self._changes.get()]
-            while len(batch) < BATCH and not self._changes.empty():
-                batch.append(self._changes.get_nowait())
+            heard = [await self._changes.get()]
+            while len(heard) < BATCH and not self._changes.empty():
+                heard.append(self._changes.get_nowait())
+            batch = [(exchange, change) for exchange, change, _at in heard]
             await self._surely(partial(_record, batch), batch)
-            for _change in batch:
+            self._note_lag(heard)
+            for _change in heard:
                 self._changes.task_done()
             self._ended.set()
+
+    def _note_lag(self, heard):
+        """How long the oldest change of a batch waited for its row: told with the state."""
+        now, oldest = time.monotonic(), {}
+        for exchange, _change, at in heard:
+            oldest.setdefault(exchange, at)
+        for exchange, at in oldest.items():
+            if exchange in self._watches:
+                self._watches[exchange][0].lag = now - at
 
     async def _follow(self):
         """Draw the consequences of the calls that are over, a few in each transaction."""

@@ -26,6 +26,7 @@ class Watch:
         self._machine = CallMachine(plan)
         self.connected_at = self.last_event_at = None
         self.error = ""
+        self.lag = None  # seconds that its last changes waited to be written down
 
     @property
     def live(self):

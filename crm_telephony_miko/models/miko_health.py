@@ -19,6 +19,7 @@ class MikoHealth(models.Model):
     alive_at = fields.Datetime("Listener was alive", readonly=True)
     connected_at = fields.Datetime("Connected since", readonly=True)
     last_event_at = fields.Datetime("Last event", readonly=True)
+    lag = fields.Float("Delay of events, seconds", readonly=True)
     event_error = fields.Char("Trouble with events", readonly=True)
     # The history
     cursor = fields.Integer("Last row of the history", readonly=True)
@@ -49,6 +50,7 @@ class MikoHealth(models.Model):
                 "alive_at": fields.Datetime.now(),
                 "connected_at": moment(watch.connected_at),
                 "last_event_at": moment(watch.last_event_at) or self.last_event_at,
+                "lag": self.lag if watch.lag is None else watch.lag,
                 "event_error": watch.error or False,
             }
         )

@@ -26,6 +26,14 @@ class MikoPbx(models.Model):
     health_text = fields.Char("What to do", compute="_compute_health")
     connected_at = fields.Datetime(related="health_ids.connected_at", string="Connected since")
     last_event_at = fields.Datetime(related="health_ids.last_event_at")
+    lag = fields.Float(
+        related="health_ids.lag",
+        help="How long the last events of calls waited to be written down here.",
+    )
+    cursor = fields.Integer(
+        related="health_ids.cursor",
+        help="Number of the last row of the exchange's history that was compared.",
+    )
     reconciled_at = fields.Datetime(related="health_ids.reconciled_at")
     history_error = fields.Char("Trouble with the history", compute="_compute_health")
     history_strange = fields.Text(
