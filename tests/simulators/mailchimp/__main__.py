@@ -1,7 +1,8 @@
 """The stand-in as a process of its own: ``python -m simulators.mailchimp``.
 
 Prints one line of JSON with its address, key and process id, and runs until it is ended by that
-id. ``POST /control/unsubscribe`` with ``{"email": "a@b.ru"}`` has a person unsubscribe.
+id. ``POST /control/unsubscribe`` with ``{"email": "a@b.ru"}`` has a person unsubscribe; who set a
+webhook up is told of it.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import signal
 import threading
 from datetime import timedelta
 
+from simulators.mailchimp import hooks
 from simulators.mailchimp.service import Service
 
 
@@ -36,7 +38,7 @@ def main():
 
 def controls(service, audience):
     return {
-        "unsubscribe": lambda email: audience.unsubscribe(email),
+        "unsubscribe": lambda email: unsubscribe(service, audience, email),
         "clean": lambda email: audience.clean(email),
         "subscribe": lambda email: audience.subscribe_himself(email),
         "fail": lambda **values: service.fail(**values),
@@ -46,6 +48,13 @@ def controls(service, audience):
         "forget_all": lambda: audience.members.clear(),
         "campaign": lambda title: campaign(service, audience, title),
     }
+
+
+def unsubscribe(service, audience, email):
+    """:return: what the addresses of the webhooks answered"""
+    audience.unsubscribe(email)
+    data = hooks.member_data(audience.get(email), action="unsub", reason="manual")
+    return service.tell(audience, "unsubscribe", **data)
 
 
 def hurry(service, minutes):
