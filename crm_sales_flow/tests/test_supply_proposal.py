@@ -122,6 +122,21 @@ class TestSupplyProposal(HttpCase, SupplyCase):
         order.action_confirm()
         self.assertEqual(order.proposal_state, "accepted")
 
+    def test_J06_a_letter_of_a_stranger_answers_no_proposal(self):
+        order = self.proposal().with_user(self.user_manager)
+        self.send(order)
+        stranger = self.env["res.partner"].create(
+            {"name": "Stranger", "email": "stranger@elsewhere.example"}
+        )
+        letter = {"body": "Hello", "message_type": "email", "subtype_xmlid": "mail.mt_comment"}
+        for record in (self.deal, order):
+            record.message_post(author_id=stranger.id, **letter)
+            record.message_post(author_id=False, email_from=stranger.email, **letter)
+            self.assertEqual(order.proposal_state, "sent")
+        author = {"author_id": False, "email_from": "Testov <TESTOV@client.example>"}
+        self.deal.message_post(**author, **letter)
+        self.assertEqual(order.proposal_state, "answered", "His address tells who he is.")
+
     def test_J06_a_sent_proposal_brings_the_deal_to_the_agreement(self):
         for day, step in ((False, "proposal"), ("2030-01-31", "negotiation")):
             with self.subTest(step=step):

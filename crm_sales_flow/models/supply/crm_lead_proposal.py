@@ -47,8 +47,8 @@ class CrmLead(models.Model):
     def message_post(self, **kwargs):
         """A letter of the client about the deal answers the proposal that he has got."""
         message = super().message_post(**kwargs)
-        orders = self.env["sale.order"]
-        if message.message_type == "email" and orders._is_of_client(message):
+        if message.message_type == "email":
             latest = self.sudo().order_ids.filtered(lambda order: order.state == "sent")
-            latest._proposal_answered(message.date)
+            if latest._is_of_client(message):
+                latest._proposal_answered(message.date)
         return message

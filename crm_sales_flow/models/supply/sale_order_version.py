@@ -199,13 +199,20 @@ class SaleOrder(models.Model):
         deals.invalidate_recordset(["unmet_gate_ids"])
         deals.filtered(lambda deal: not deal.unmet_gate_ids).action_next_stage()
 
-    @staticmethod
-    def _is_of_client(message):
-        """A letter or a comment on his page; what is noted by the program is none."""
-        users = message.author_id.user_ids
-        return message.message_type in ("email", "comment") and not any(
-            not user.share for user in users
-        )
+    def _is_of_client(self, message):
+        """A letter or a comment of the client's people; what the program notes is none (J06)."""
+        author = message.author_id
+        if message.message_type not in ("email", "comment") or any(
+            not user.share for user in author.user_ids
+        ):
+            return False
+        orders = self.sudo()
+        people = orders.partner_id | orders.opportunity_id.partner_id
+        people |= orders.opportunity_id.contact_id
+        people |= orders.opportunity_id.deal_contact_ids.partner_id
+        # A letter may come without a card of its sender, or with another one of the same address.
+        known = author.sudo() | people._flow_find_clients(email=message.email_from)
+        return bool(known.commercial_partner_id & people.commercial_partner_id)
 
     def _proposal_answered(self, moment):
         waiting = self.filtered(
