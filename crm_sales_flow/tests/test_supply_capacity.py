@@ -52,6 +52,7 @@ class TestSupplyCapacity(SupplyCase):
         self._put_in_stock(self.bolt, 5)
         self._order({self.bolt: 2})
         bolt = self.fresh(self.bolt.with_user(self.user_manager))
+        self.assertEqual(bolt.supply_on_hand_qty, 5, "M06: without a right on stock.")
         self.assertEqual(bolt.supply_free_qty, 3, "L01: others see what is left.")
         self.assertEqual(bolt.earliest_date, date(2026, 3, 2))
 
@@ -97,7 +98,13 @@ class TestSupplyCapacity(SupplyCase):
             self._bom(product, {self.part: 1})
             self.operation(centre, 60, product)
             products |= product
-        names = ["supply_free_qty", "production_days", "supplier_days", "earliest_date"]
+        names = [
+            "supply_on_hand_qty",
+            "supply_free_qty",
+            "production_days",
+            "supplier_days",
+            "earliest_date",
+        ]
         counts = []
         for batch in (products[:2], products):
             self.env.flush_all()

@@ -22,6 +22,13 @@ class ProductProduct(models.Model):
         store=True,
         help="Values of the attributes by which the product is chosen.",
     )
+    supply_on_hand_qty = fields.Float(
+        "In stock",
+        digits="Product Unit",
+        compute="_compute_supply_stock",
+        compute_sudo=True,
+        help="Lies in the warehouse, reserved for orders or not.",
+    )
     supply_free_qty = fields.Float(
         "Free in stock",
         digits="Product Unit",
@@ -70,10 +77,11 @@ class ProductProduct(models.Model):
             values = product.product_template_attribute_value_ids
             product.technical_value_ids = values.product_attribute_value_id
 
-    @api.depends("free_qty", "incoming_qty")
+    @api.depends("qty_available", "free_qty", "incoming_qty")
     @api.depends_context("company")
     def _compute_supply_stock(self):
         for product in self:
+            product.supply_on_hand_qty = product.qty_available
             product.supply_free_qty = product.free_qty
             product.supply_incoming_qty = product.incoming_qty
 
