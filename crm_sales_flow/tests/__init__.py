@@ -37,6 +37,7 @@ from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_
 from . import test_setup_page, test_start_page
 from . import test_supply_components, test_supply_mode, test_supply_property
 from . import test_supply_capacity, test_supply_proposal, test_supply_reservation
+from . import test_supply_causes
 from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_supply_facts, test_supply_merge, test_supply_shared

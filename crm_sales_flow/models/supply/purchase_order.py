@@ -1,5 +1,7 @@
 from odoo import models
 
+from .supply_watch import watch
+
 
 class PurchaseOrder(models.Model):
     """Purchase orders are documents of the deals whose orders they serve (L04, N01).
@@ -30,3 +32,13 @@ class PurchaseOrder(models.Model):
             "date": self.date_order and self.date_order.date(),
             "state": states.get(self.state, "issued"),
         }
+
+    def button_cancel(self):
+        """What was bought for an order comes no more: its manager hears which purchase (L08)."""
+        moves = {
+            order: order.order_line.move_ids | order.order_line.move_dest_ids for order in self
+        }
+        result = super().button_cancel()
+        for purchase, followed in moves.items():
+            watch(moves=followed.exists(), cause=purchase.name)
+        return result

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 PROMISED = frozenset({"product_id", "product_uom_id", "product_uom_qty"})
 
@@ -7,6 +7,19 @@ class SaleOrderLine(models.Model):
     """The Head let a day pass for the goods that he saw, not for others or more of them (L11)."""
 
     _inherit = "sale.order.line"
+
+    days_late = fields.Integer(
+        "Late, days",
+        compute="_compute_days_late",
+        compute_sudo=True,
+        help="By how many days the goods are ready later than the client was promised.",
+    )
+
+    @api.depends("ready_date", "promised_date")
+    def _compute_days_late(self):
+        """Counted in days as the task about a slip is, hours of one day are none (L07)."""
+        for line in self:
+            line.days_late = line.order_id._supply_days_late(line.ready_date)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,7 +8,7 @@ from .crm_lead import SLIP_POLICY
 from .supply_watch import watch
 
 FIGURES = [f"qty_{kind}" for kind in KINDS]
-FIGURES += ["qty_to_supply", "ready_percent", "ready_date", "supply_action"]
+FIGURES += ["qty_to_supply", "ready_percent", "ready_date", "days_late", "supply_action"]
 
 
 class SaleOrder(models.Model):
@@ -94,7 +94,7 @@ class SaleOrder(models.Model):
         )
 
     def _supply_tell_state(self, told_date, told_state, causes):
-        """The manager hears that everything came, or that nothing will bring it any more."""
+        """The manager hears that all is held, that it is no more, or that nothing will bring it."""
         reader = self._supply_reader()
         if told_state == "waiting" and self.supply_told_state == "ready":
             goods = self.order_line.filtered("supply_tracked")
@@ -102,6 +102,12 @@ class SaleOrder(models.Model):
                 self._supply_say(
                     reader.env._("%(order)s is in stock: it can be shipped.", order=self.name)
                 )
+        elif told_state == "ready" and self.supply_told_state == "waiting":
+            if not self.is_reservation_released:  # whoever released it has said so
+                text = reader.env._(
+                    "%(order)s lacks goods again: it cannot be shipped in full.", order=self.name
+                )
+                self._supply_say(reader._supply_with_causes(text, causes))
         elif told_date and self.supply_told_state == "waiting" and not self.supply_told_date:
             text = reader.env._("%(order)s has no day of readiness any more.", order=self.name)
             self._supply_say(reader._supply_with_causes(text, causes))
@@ -158,10 +164,15 @@ class SaleOrder(models.Model):
 
     def _supply_is_late(self):
         """Whether the goods are ready on a later day than the one promised to the client."""
+        return bool(self._supply_days_late(self.supply_told_date))
+
+    def _supply_days_late(self, moment):
+        """By how many days goods that are ready at a moment miss the promised day (L07)."""
         self.ensure_one()
-        if not (self.supply_told_date and self.commitment_date):
-            return False
-        return self._supply_day(self.supply_told_date) > self._supply_day(self.commitment_date)
+        if not (moment and self.commitment_date):
+            return 0
+        late = self._supply_day(moment) - self._supply_day(self.commitment_date)
+        return max(0, late.days)
 
     def _supply_day(self, moment):
         """The day of a moment where the working hours of the company are kept."""

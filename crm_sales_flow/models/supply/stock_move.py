@@ -17,6 +17,8 @@ PERFORMED = frozenset(
         "location_dest_id",
     }
 )
+# What people change when they move the day of a transfer.
+TELLING = frozenset({"date", "product_uom_qty"})
 HELD_STATES = ("done", "assigned", "partially_available")
 
 # Whose work with goods Odoo lets write them; everybody else only takes back.
@@ -67,7 +69,7 @@ class StockMove(models.Model):
         defaults = any(f"default_{name}" in self.env.context for name in {*PERFORMED, "state"})
         check_mover(self.env, defaults or any(map(claims, vals_list)))
         moves = super().create(vals_list)
-        watch(moves=moves)
+        moves._supply_watch(told=True)
         moves.filtered("sale_line_id").picking_id._sync_deal_documents()
         return moves
 
@@ -102,6 +104,19 @@ class StockMove(models.Model):
             )
         return super(StockMove, moves)._action_assign(force_qty=force_qty)
 
+    def _supply_watch(self, told):
+        """Follow these moves; what was told of them names the document as the cause (L08)."""
+        for document, moves in self.grouped(lambda move: move._supply_document()).items():
+            watch(moves=moves, cause=told and document)
+
+    def _supply_document(self):
+        """Number of the purchase or the transfer; a delivery only waits for its goods."""
+        purchase = self.sudo().purchase_line_id.order_id
+        if purchase:
+            return purchase.name
+        goes_out = self.location_dest_id.usage == "customer" and self.state != "cancel"
+        return False if goes_out else self.picking_id.name
+
     def _supply_is_outgoing(self):
         """Whether its goods are on their way out of the warehouse to the client."""
         final = self.location_final_id or self.location_dest_id
@@ -119,7 +134,7 @@ class StockMove(models.Model):
             check_taking_back(self)
         result = super().write(vals)
         if vals.keys() & FOLLOWED:
-            watch(moves=self)
+            self._supply_watch(vals.keys() & TELLING or vals.get("state") == "cancel")
         if "sale_line_id" in vals:
             self.picking_id._sync_deal_documents()
         return result

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from .stock_move import check_mover
+from .supply_watch import watch
 
 
 class StockPicking(models.Model):
@@ -41,6 +42,8 @@ class StockPicking(models.Model):
 
     def do_unreserve(self):
         check_mover(self.env, bool(self))
+        for picking in self:
+            watch(moves=picking.move_ids, cause=picking.name)
         return super().do_unreserve()
 
     def _form_file_name(self, kind):
