@@ -1,7 +1,7 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
+
+TOLD = ("summary", "date_deadline", "deadline_at", "activity_type_id", "task_policy_id", "user_id")
 
 
 class CrmLead(models.Model):
@@ -28,9 +28,15 @@ class CrmLead(models.Model):
         return self.env._("%(what)s, until %(due)s", what=what, due=due)
 
     def _own_task(self):
-        mine = self.activity_ids.filtered(lambda task: task.user_id == self.env.user)
-        nearest = mine.sorted(
-            lambda task: (task.date_deadline, task.deadline_at or datetime.max, task.id)
+        """With what is told of it at once: a deal is opened more often than anything else."""
+        nearest = self.env["mail.activity"].search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("user_id", "=", self.env.uid),
+            ],
+            (*TOLD, "res_model", "res_id"),
+            order="date_deadline, deadline_at, id",
         )
         return next((task for task in nearest if task._asks_result()), nearest.browse())
 
