@@ -184,6 +184,7 @@
         "views/after_sales/stock_lot_views.xml",
         "views/after_sales/crm_service_contract_views.xml",
         "views/after_sales/crm_deal_page.xml",
+        "views/after_sales/product_views.xml",
         "views/after_sales/res_partner_views.xml",
         # marketing
         "security/marketing/ir.model.access.csv",

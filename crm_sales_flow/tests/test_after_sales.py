@@ -31,9 +31,22 @@ class TestAfterSales(SupplyCase):
         tomorrow = fields.Date.today() + timedelta(days=1)
         mine.write({"service_outcome": "later", "service_next_date": tomorrow})
         self.assertFalse(gate._unmet(deal))
-        self.assertEqual(len(deal._flow_open_tasks("offer_service_again")), 1)
+        task = deal._flow_open_tasks("offer_service_again")
+        self.assertEqual(task.date_deadline, tomorrow)
+        mine.service_next_date = tomorrow + timedelta(days=30)  # he changed his mind
+        task = deal._flow_open_tasks("offer_service_again")
+        self.assertEqual(task.mapped("date_deadline"), [tomorrow + timedelta(days=30)])
         with self.assertRaises(ValidationError):
             mine.service_next_date = "2020-01-01"
+
+    def test_Q04_who_refused_may_be_asked_again_on_a_day(self):
+        mine = self.make_deal().with_user(self.user_manager)
+        mine.write({"service_outcome": "refused", "service_reason": "price"})
+        self.assertFalse(mine._flow_open_tasks("offer_service_again"))
+        mine.service_next_date = fields.Date.today() + timedelta(days=200)
+        self.assertEqual(len(mine._flow_open_tasks("offer_service_again")), 1)
+        mine.service_outcome = "contract"
+        self.assertFalse(mine._flow_open_tasks("offer_service_again"))
 
     def test_Q05_contract_by_serial_numbers(self):
         self._put_in_stock(self.stocked, 1, ["K-1"])
@@ -97,7 +110,23 @@ class TestAfterSales(SupplyCase):
         order.action_confirm()
         self._ship(order)
         self.assertEqual(lot.owner_id, buyer)
-        self.assertFalse(lot.warranty_until or lot.commissioned_on or lot.act_task_id)
+        self.assertFalse(lot.commissioned_on or lot.act_task_id)
+        year = fields.Date.add(fields.Date.today(), months=12)
+        self.assertEqual(lot.warranty_until, year, "Nothing is installed: from the shipment.")
+
+    def test_S03_a_machine_that_is_installed_waits_for_its_act(self):
+        self.stocked.write({"installation_required": True, "warranty_months": 24})
+        self._put_in_stock(self.stocked, 1, ["R-1"])
+        lot = self._ship(self._order({self.stocked: 1})).move_line_ids.lot_id
+        self.assertFalse(lot.warranty_until)
+        visit = self.env["project.task"].search([("lot_ids", "in", lot.ids)])
+        self.assertTrue(visit.date_deadline, "It is in the calendar of the engineers (O02).")
+        act = {"act_works": "x", "act_signer": "x", "act_signer_post": "x", "act_file": "eA=="}
+        visit.sudo().write({"user_ids": self.users["engineer"].ids})
+        self.as_user("engineer", visit).sign_act("0b1a6e1e-5d0f-4c1c-9d3a-1f2e3d4c5b6a", act)
+        self.assertEqual(
+            lot.warranty_until, fields.Date.add(visit.act_date, months=24), "By the product."
+        )
 
     def test_P04_no_verdict_on_the_machine_of_another_department(self):
         _picking, lot = self._shipped()

@@ -60,6 +60,7 @@ class TestClaims(FieldWorkCase):
         again = self.env["project.task"].browse(mine.action_claim_visit()["res_id"])
         self.assertEqual(visit, again)
         self.assertEqual((visit.claim_id, visit.lot_ids), (claim, self.lot))
+        self.assertEqual(visit.date_deadline, claim.date_deadline)
         self.assertEqual((visit.partner_id, visit.work_kind), (self.client_person, "repair"))
         self.assertTrue(visit.under_warranty)
         self.assertTrue(self.as_user("engineer", visit).visit_page()["under_warranty"])

@@ -26,6 +26,9 @@ class TestEngineerPhone(FieldWorkCase):
         late = self._visit(date_deadline="2026-11-20 11:00:00")
         later = self._visit(date_deadline="2026-11-30 11:00:00")
         free = self._visit(date_deadline="2026-11-24 11:00:00", user_ids=False)
+        undated = self._visit(user_ids=False)
+        director = [Command.set(self.users["director"].ids)]
+        colleague = self._visit(date_deadline="2026-11-23 12:00:00", user_ids=director)
         other = self._visit(user_ids=[Command.set(self.users["director"].ids)])
         claim = self._visit(field_work_type="claim")
         found = {row["id"]: row["section"] for row in self.my_tasks.visit_day()["visits"]}
@@ -33,6 +36,8 @@ class TestEngineerPhone(FieldWorkCase):
         self.assertEqual(found.get(late.id), "late")
         self.assertEqual(found.get(later.id), "later")
         self.assertEqual(found.get(free.id), "free")
+        self.assertEqual(found.get(undated.id), "free")
+        self.assertEqual(found.get(colleague.id), "others")
         self.assertNotIn(other.id, found)
         self.assertNotIn(claim.id, found)
         with self.assertRaises(AccessError):

@@ -7,6 +7,7 @@ from . import (
     crm_service_contract_visits,
     form_label,
     form_service_contract,
+    product_template,
     project_task_act,
     project_task_contract,
     res_company,

@@ -60,6 +60,8 @@ class CrmLead(models.Model):
         result = super()._flow_after_write(names)
         if "service_outcome" in names:
             self._flow_service_answered()
+        elif "service_next_date" in names:
+            self._flow_schedule_next_offer()
         return result
 
     def _flow_service_answered(self):
@@ -70,12 +72,21 @@ class CrmLead(models.Model):
                 tasks.action_feedback(feedback=labels[outcome])
             if outcome == "contract":
                 leads._flow_schedule("conclude_contract")
-            elif outcome == "later":
-                leads._flow_schedule_next_offer()
+            leads._flow_schedule_next_offer()
 
     def _flow_schedule_next_offer(self):
-        """A task on the day that the client named (Q04)."""
-        for day, leads in self.filtered("service_next_date").grouped("service_next_date").items():
+        """A task on the day that the client named, whether he refused or put it off; it goes with
+        the day (Q04)."""
+        self._flow_open_tasks("offer_service_again").sudo().unlink()
+        today = fields.Date.context_today(self)
+        asked = self.filtered(
+            lambda lead: (
+                lead.service_outcome in ("later", "refused")
+                and lead.service_next_date
+                and lead.service_next_date >= today
+            )
+        )
+        for day, leads in asked.grouped("service_next_date").items():
             start = self.env["crm.task.policy"]._get("offer_service_again")._day_start(day)
             leads._flow_schedule("offer_service_again", start=start)
 

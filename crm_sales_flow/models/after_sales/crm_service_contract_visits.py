@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.tools import split_every
@@ -87,8 +85,6 @@ class CrmServiceContract(models.Model):
 
     def _visit_plan_values(self, day):
         site = self.lot_ids._field_work_site() or self.partner_id
-        zone = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
-        begin = zone.localize(datetime.combine(day, time(10))).astimezone(pytz.utc)
         return {
             "name": self.env._(
                 "Planned service: %(client)s, contract %(number)s",
@@ -101,7 +97,7 @@ class CrmServiceContract(models.Model):
             "lead_id": self.lead_id.id,
             "partner_id": site.id,
             "lot_ids": [Command.set(self.lot_ids.ids)],
-            "date_deadline": begin.replace(tzinfo=None),
+            "date_deadline": self.env["project.task"]._visit_morning(self.company_id, day),
             "company_id": self.company_id.id,
         }
 

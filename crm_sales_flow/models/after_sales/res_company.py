@@ -7,7 +7,8 @@ class ResCompany(models.Model):
     warranty_months = fields.Integer(
         "Warranty, months",
         default=12,
-        help="Counted from the date of the signed commissioning act.",
+        help="Of products that have none of their own. Counted from the signed act of "
+        "commissioning, or from the shipment where nothing is installed.",
     )
 
     _warranty_months_positive = models.Constraint(

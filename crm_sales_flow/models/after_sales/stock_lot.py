@@ -29,7 +29,9 @@ class StockLot(models.Model):
     )
     act_number = fields.Char(related="act_task_id.act_number", string="Act No.")
     warranty_until = fields.Date(
-        "Warranty until", help="Date of the act plus the warranty months of the company."
+        "Warranty until",
+        help="Date of the act of commissioning, or of the shipment where nothing is installed, "
+        "plus the warranty months of the product or else of the company.",
     )
     warranty_days_left = fields.Integer("Days of Warranty Left", compute="_compute_warranty")
     under_warranty = fields.Boolean(compute="_compute_warranty", search="_search_under_warranty")
@@ -63,19 +65,23 @@ class StockLot(models.Model):
     def _passport_ship(self, order):
         """The machine has left for the client of ``order``.
 
-        Its warranty is that of the client: it goes on after a repair and begins anew for another.
+        Its warranty is that of the client: it goes on after a repair and begins anew for another;
+        by an act of commissioning, or at once where nothing is installed (S03).
         """
         owner = order.partner_id.commercial_partner_id
         others = self.filtered(lambda lot: (lot.owner_id or lot.returned_by_id) != owner)
         others.write({"commissioned_on": False, "act_task_id": False, "warranty_until": False})
         others._passport_leave_contracts(owner)
+        today = fields.Date.context_today(self)
+        for lot in self.filtered(lambda lot: not lot.product_id.installation_required):
+            lot.warranty_until = lot.warranty_until or lot._warranty_from(today, order.company_id)
         self.write(
             {
                 "owner_id": owner.id,
                 "returned_by_id": False,
                 "site_id": order.partner_shipping_id.id,
                 "lead_id": order.opportunity_id.id,
-                "shipped_on": fields.Date.context_today(self),
+                "shipped_on": today,
             }
         )
 
@@ -111,12 +117,12 @@ class StockLot(models.Model):
 
     def _passport_commission(self, task):
         """The commissioning act ``task`` is signed: the warranty runs."""
-        for company, lots in self.grouped("company_id").items():
-            months = (company or task.company_id or self.env.company).warranty_months
-            lots.write(
-                {
-                    "act_task_id": task.id,
-                    "commissioned_on": task.act_date,
-                    "warranty_until": fields.Date.add(task.act_date, months=months),
-                }
-            )
+        self.write({"act_task_id": task.id, "commissioned_on": task.act_date})
+        for lot in self:
+            lot.warranty_until = lot._warranty_from(task.act_date, task.company_id)
+
+    def _warranty_from(self, day, company):
+        """:return: the last day of the warranty, by the product or else by the company"""
+        company = self.company_id or company or self.env.company
+        months = self.product_id.warranty_months or company.warranty_months
+        return fields.Date.add(day, months=months)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
@@ -113,7 +115,10 @@ class ProjectTask(models.Model):
                 task.lot_ids |= lots
 
     def _installation_values(self, order):
+        """On the day after the delivery, until somebody agrees on another one (O02)."""
         lead = order.opportunity_id
+        today = fields.Date.context_today(self)
+        arrival = max(lead.delivery_planned_on or today, today)
         return {
             "name": self.env._(
                 "Installation: %(client)s, %(order)s",
@@ -122,6 +127,7 @@ class ProjectTask(models.Model):
             ),
             "field_work_type": "installation",
             "field_work_order_id": order.id,
+            "date_deadline": self._visit_morning(order.company_id, arrival + timedelta(days=1)),
             "lead_id": lead.id,
             "partner_id": order.partner_shipping_id.id or order.partner_id.id,
             "company_id": order.company_id.id,

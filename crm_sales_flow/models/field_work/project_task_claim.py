@@ -43,16 +43,23 @@ class ProjectTask(models.Model):
     under_warranty = fields.Boolean(
         compute="_compute_under_warranty",
         compute_sudo=True,
-        help="On the day of the act, of the claim or of the visit; today without any.",
+        help="On the day of the claim, of the act or of the visit; today without any.",
     )
 
-    @api.depends("lot_ids", "act_date", "claim_registered_at", "date_deadline")
+    @api.depends(
+        "lot_ids",
+        "act_date",
+        "claim_registered_at",
+        "claim_id.claim_registered_at",
+        "date_deadline",
+    )
     def _compute_under_warranty(self):
         """A warranty repair knows its warranty (S05)."""
         today = fields.Date.context_today(self)
         for task in self:
-            moment = task.claim_registered_at or task.date_deadline
-            day = task.act_date or (moment and moment.date()) or today
+            claimed = task.claim_registered_at or task.claim_id.claim_registered_at
+            visited = task.act_date or (task.date_deadline and task.date_deadline.date())
+            day = (claimed and claimed.date()) or visited or today
             task.under_warranty = bool(task.lot_ids._field_work_under_warranty(day))
 
     @api.depends("claim_answered_at", "date_deadline", "field_work_type")
@@ -125,6 +132,7 @@ class ProjectTask(models.Model):
             "description": claim.description,
             "field_work_type": "visit",
             "work_kind": "repair",
+            "date_deadline": claim.date_deadline,
             "claim_id": claim.id,
             "lead_id": claim.lead_id.id,
             "partner_id": site.id,

@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import api, models
 from odoo.tools import format_datetime
 
@@ -25,9 +29,17 @@ class ProjectTask(models.Model):
         return result
 
     def _visit_agreed_at(self):
-        """Hook: the moment that the client is told; nothing while it is only a plan."""
+        """Hook: the moment that the client is told; while nobody has taken the visit, its date is
+        only a plan."""
         told = ("installation", "attestation", "visit")
-        return self.field_work_type in told and self.date_deadline
+        return self.field_work_type in told and bool(self.user_ids) and self.date_deadline
+
+    @api.model
+    def _visit_morning(self, company, day):
+        """:return: ten o'clock of ``day`` where the company works, as naive UTC"""
+        zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
+        begin = zone.localize(datetime.combine(day, time(10)))
+        return begin.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _visit_date_told(self, before):
         """Elevated: the engineer who moves a visit may not write on the deal.

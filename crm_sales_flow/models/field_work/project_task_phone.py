@@ -16,18 +16,23 @@ class ProjectTask(models.Model):
 
     @api.model
     def visit_day(self):
-        """The open visits of the user: late, today and later, and those that nobody has taken."""
+        """The open visits of the user: late, today and later, those that nobody has taken, with a
+        date or without one, and those of colleagues today, which he may join."""
         self._check_visitor()
         today, tomorrow = self._visit_today()
         base = Domain("field_work_type", "in", ("installation", "attestation", "visit"))
         base &= Domain("is_closed", "=", False)
         mine = base & Domain("user_ids", "in", self.env.uid)
         soon = tomorrow + timedelta(days=14)
-        free = base & Domain("user_ids", "=", False) & Domain("date_deadline", "<", soon)
+        free = base & Domain("user_ids", "=", False)
+        free &= Domain("date_deadline", "=", False) | Domain("date_deadline", "<", soon)
+        others = base & Domain("user_ids", "!=", False) & Domain("user_ids", "not in", self.env.uid)
+        others &= Domain("date_deadline", ">=", today) & Domain("date_deadline", "<", tomorrow)
         done = Domain("user_ids", "in", self.env.uid) & Domain("act_signed_at", ">=", today)
         visits = self.search(mine, order="date_deadline, id", limit=SHOWN)
         visits |= self.search(done, order="act_signed_at", limit=SHOWN)
         visits |= self.search(free, order="date_deadline, id", limit=SHOWN)
+        visits |= self.search(others, order="date_deadline, id", limit=SHOWN)
         return {
             "now": fields.Datetime.to_string(fields.Datetime.now()),
             "visits": [visit._visit_card(today, tomorrow) for visit in visits],
@@ -51,6 +56,8 @@ class ProjectTask(models.Model):
             section = "done"
         elif not self.user_ids:
             section = "free"
+        elif self.env.user not in self.user_ids:
+            section = "others"
         elif moment and moment < tomorrow:
             section = "late" if moment < today else "today"
         else:

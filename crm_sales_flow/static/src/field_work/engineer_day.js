@@ -12,7 +12,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { VisitPage } from "./visit_page";
 
 const WRONG_CLOCK = 10; // minutes; less is the network
-const SECTIONS = ["late", "today", "free", "later", "done"];
+const SECTIONS = ["late", "today", "free", "others", "later", "done"];
 
 /** The day of an engineer on a telephone: his visits, and the visit he is at (S05, S06). */
 export class EngineerDay extends Component {
@@ -50,6 +50,7 @@ export class EngineerDay extends Component {
             late: _t("Late"),
             today: _t("Today"),
             free: _t("Without an engineer"),
+            others: _t("Colleagues today"),
             later: _t("Later"),
             done: _t("Finished today"),
         };

@@ -203,12 +203,17 @@ export class VisitPage extends Component {
         }
     }
 
+    /** The client signs on the screen: a filled act is signed by that, the third tap (S06). */
     sign() {
         this.dialog.add(SignatureDialog, {
             defaultName: this.state.act.signer || "",
             nameAndSignatureProps: { mode: "draw", noInputName: true, displaySignatureRatio: 2 },
             uploadSignature: ({ signatureImage }) => {
                 this.state.act.signature = signatureImage.split(",")[1];
+                const { works, signer, post } = this.state.act;
+                if (works && signer && post) {
+                    this.sendAct();
+                }
             },
         });
     }
