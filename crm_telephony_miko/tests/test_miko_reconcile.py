@@ -97,6 +97,13 @@ class TestMikoReconcile(TelephonyCase):
         self.assertEqual(self.calls(), calls)
         self.assertEqual(self.exchange.asked[-1][0], 15)
 
+    def test_B02_rows_that_come_twice_are_legs_once(self):
+        self.exchange.rows = [row for row in self.exchange.rows for _time in range(2)]
+        self.exchange.size = 4
+        self.reconcile()
+        self.assertEqual(self.calls().mapped("history_id"), [11, 13, 15])
+        self.assertEqual([len(call.leg_ids) for call in self.calls()], [2, 2, 2])
+
     def test_B02_a_call_that_a_page_cuts_in_two_is_one(self):
         self.exchange.size = 3
         self.exchange.rows[3].update(

@@ -67,7 +67,8 @@ def test_B02_the_database_is_restarted(server, admin, exchange, pbx, listener):
 
 def test_B02_the_program_is_upgraded_meanwhile(server, admin, exchange, pbx, listener):
     before, played = count(admin, pbx), []
-    stop = threading.Event()
+    stop, reloaded = threading.Event(), "Reloading the model registry"
+    reloads = listener.log.read_text().count(reloaded)
 
     def calls():
         while not stop.wait(0.5):
@@ -85,6 +86,7 @@ def test_B02_the_program_is_upgraded_meanwhile(server, admin, exchange, pbx, lis
     assert until(lambda: ended(admin, pbx) == before + len(played))
     linkedid = exchange.call("inbound_answered", client="79180000000")
     assert until(lambda: count(admin, pbx, ("linkedid", "=", linkedid), ("state", "=", "ended")))
+    assert listener.log.read_text().count(reloaded) > reloads
 
 
 def test_B02_the_exchange_is_restarted(admin, exchange, pbx, listener):

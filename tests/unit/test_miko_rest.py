@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from crm_telephony_miko.client import errors, rest
+from crm_telephony_miko.client.channels import Plan
+from crm_telephony_miko.client.history import calls_of
 from simulators.miko import scenarios, transfers
 from simulators.miko.history import MOSCOW, History
 from simulators.miko.rest_server import RestServer
@@ -51,6 +53,24 @@ def test_B02_every_row_comes_once_over_many_pages(exchange, client):
     params = exchange.requests[-1][1]
     assert (params["grouped"], params["sort"], params["order"]) == ("false", "id", "ASC")
     assert rows(client, after=found[-1]["id"]) == []
+
+
+def test_B02_rows_that_come_twice_or_not_at_all_change_no_other_call(exchange, client):
+    for number in range(4):
+        events = scenarios.play(scenarios.queue, 1.7953e9 + 60 * number)
+        exchange.history.add_call(events)
+    ids = [row["id"] for row in exchange.history.rows]
+    wanted = calls_of(rows(client), Plan(), "Europe/Moscow")
+    exchange.twice = set(ids)
+    found = rows(client)
+    assert len(found) > len(ids)
+    assert calls_of(found, Plan(), "Europe/Moscow") == wanted
+    lost = exchange.history.rows[-1]["linkedid"]
+    exchange.hidden = {row["id"] for row in exchange.history.rows if row["linkedid"] == lost}
+    del wanted[lost]
+    assert len(wanted) == 3 and calls_of(rows(client), Plan(), "Europe/Moscow") == wanted
+    exchange.hidden, exchange.twice = set(ids), set()
+    assert rows(client) == [] and client.newest_id(SINCE) == 0
 
 
 def test_B02_rows_older_than_a_month_are_not_lost(exchange, client):
