@@ -10,6 +10,7 @@ from ..client.errors import MailchimpError
 _logger = logging.getLogger(__name__)
 
 FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed"
+FIELDS += ",members.merge_fields,members.tags"
 LISTED = 1000  # differences of a kind that are kept to look at
 
 
@@ -62,12 +63,12 @@ class MailchimpAudience(models.Model):
             client.close()
 
     def _compare(self, client):
-        """Read identities and statuses of everybody, and write the differences down.
+        """Read status and facts of everybody, and write the differences down.
 
         No transaction is open while the audience is read: it takes minutes.
         """
         self._commit()
-        there = self._read_everybody(client)
+        there, facts = self._read_everybody(client)
         self._commit()
         if there is None:
             return False
@@ -78,25 +79,27 @@ class MailchimpAudience(models.Model):
         )
         here = {email: (state, status) for email, state, status in self.env.cr.fetchall()}
         self._note_gone([e for e, (_s, status) in here.items() if status and e not in there])
-        self._note_differences(here, there)
+        self._note_differences(here, there, facts)
         self.compared_at = fields.Datetime.now()
         self._commit()
         return True
 
     def _read_everybody(self, client):
-        """:return: dict address -> status; None: somebody came or went meanwhile, so that whoever
-        is not in it may have been passed over
+        """:return: (dict address -> status; None: somebody came or went meanwhile, so that whoever
+        is not in it may have been passed over; other facts, of :meth:`_other_facts`)
         """
-        there = {}
+        there, facts = {}, {}
         for status in (None, p.ARCHIVED):
             found = {}
             for rows in client.changes(self.list_id, None, status, FIELDS):
                 told = map(mapper.member_values, rows)
                 found |= {values["email"]: values["remote_status"] for values in told}
+                facts |= self._other_facts(rows)
+                self._commit()
             if len(found) != client.count(self.list_id, status):
-                return None
+                return None, {}
             there |= found
-        return there
+        return there, facts
 
     def _note_gone(self, emails):
         """Deleted there: not added again by itself, for it may be what the person asked for."""
@@ -108,22 +111,21 @@ class MailchimpAudience(models.Model):
         self.env["mailchimp.member"].invalidate_model()
         self.env["mailchimp.change"]._add_emails(emails)
 
-    def _note_differences(self, here, there):
+    def _note_differences(self, here, there, facts):
         self.difference_ids.unlink()
         found = {}
         for email in sorted(here.keys() | there.keys()):
             state, known = here.get(email, ("", ""))
             kind = self._kind_of(state, known, there.get(email, ""))
+            said = {
+                "here": known or self._label_of("state", state),
+                "there": self._label_of("remote_status", there.get(email, "")),
+            }
+            if not kind and email in facts:
+                kind, said = "facts", dict(zip(("here", "there"), facts[email], strict=True))
             if kind:
-                found.setdefault(kind, []).append(
-                    {
-                        "audience_id": self.id,
-                        "kind": kind,
-                        "email": email,
-                        "here": known or self._label_of("state", state),
-                        "there": self._label_of("remote_status", there.get(email, "")),
-                    }
-                )
+                row = {"audience_id": self.id, "kind": kind, "email": email, **said}
+                found.setdefault(kind, []).append(row)
         for rows in found.values():
             for row in rows[:LISTED]:
                 row["here"] = self._label_of("remote_status", row["here"])

@@ -18,6 +18,7 @@ class MailchimpDifference(models.Model):
         [
             ("missing", "Sent, but not there"),
             ("status", "Another status there"),
+            ("facts", "Other facts there"),
             ("foreign", "Only in Mailchimp"),
             ("waiting", "Not sent yet"),
             ("parked", "Set aside"),

@@ -100,6 +100,39 @@ class TestMailchimpFacts(MailchimpCase):
         self.sync()
         self.assertEqual(self.remote.tags_of("anna@mc.example"), ["odoo:equipment:Furnaces"])
 
+    def differences(self):
+        self.press("marketer", self.audience, "action_compare")
+        return {d.email: (d.kind, d.here, d.there) for d in self.audience.difference_ids}
+
+    def edited(self, email, **facts):
+        """By an employee, at Mailchimp."""
+        self.remote.touch(self.there(email), merge_fields={**self.facts(email), **facts})
+
+    def test_V07_facts_and_tags_that_were_edited_there_are_shown(self):
+        self.line("PHONE", value_type="phone", partner_path="phone")
+        self.line("SINCE", value_type="date", partner_path="create_date")
+        self.line("SCORE", value_type="number", partner_path="color")
+        self.line("plant", kind="tags")
+        values = {"city": "Tver", "phone": "+7 916 111-22-33", "color": 3}
+        anna, _eva = (self.person(key, **values) for key in ("anna", "eva"))
+        self.sync()
+        year, month, day = self.facts("eva")["SINCE"].split("-")
+        self.edited("eva", PHONE="8 (916) 1112233", SCORE="3.0", SINCE=f"{month}/{day}/{year}")
+        self.remote.add_tags(self.there("eva"), ["VIP"])
+        self.sync()
+        self.assertEqual(self.differences(), {}, "Another spelling, and a tag of others.")
+        kind = self.facts()["KIND"]
+        self.edited("anna", KIND="Friend", SCORE="7")
+        self.remote.drop_tags(self.there("anna"), ["odoo:plant:Tver"])
+        self.remote.add_tags(self.there("anna"), ["odoo:plant:Perm"])
+        self.sync()
+        here = f"KIND: {kind}; SCORE: 3; odoo:plant:Tver: +; odoo:plant:Perm: —"
+        there = "KIND: Friend; SCORE: 7; odoo:plant:Tver: —; odoo:plant:Perm: +"
+        self.assertEqual(self.differences(), {"anna@mc.example": ("facts", here, there)})
+        anna.city = "Omsk"
+        self.sync()
+        self.assertEqual(self.facts()["KIND"], kind, "The next change sends everything.")
+
     def test_V02_a_change_of_the_set_up_is_written_down_once(self):
         self.people(20)
         self.sync()
