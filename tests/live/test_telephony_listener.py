@@ -1,6 +1,7 @@
 """B01, B02: the listener as a process of its own, on a real database, against the simulated
 exchange: killed, doubled, stopped; in the end the calls are those of the exchange, exactly once."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -61,3 +62,33 @@ def test_B01_a_clean_stop_writes_down_what_was_heard(admin, exchange, pbx, liste
     assert listener.process.returncode == 0
     assert count(admin, pbx) == before + 20
     assert "Traceback" not in listener.log.read_text()
+
+
+def test_B03_two_calls_of_a_stranger_at_the_same_time_make_one_lead(
+    server, admin, exchange, pbx, listen
+):
+    """The listener and the job behind it draw the consequences at once: who loses tries again."""
+    server.expected.append("'Telephony: what follows from calls'")
+    listener, stop = listen(), threading.Event()
+    assert until(lambda: "connected" in listener.log.read_text())
+
+    def process():
+        while not stop.wait(0.01):
+            with contextlib.suppress(RuntimeError):
+                run_cron(admin, "ir_cron_process")
+
+    job = threading.Thread(target=process)
+    job.start()
+    clients, linkedids = [f"7916211{number:04}" for number in range(10)], []
+    try:
+        for client in clients:
+            pair = [exchange.begin(members=(phone,), client=client) for phone in ("201", "202")]
+            linkedids += [exchange.move(linkedid, "hang_up") for linkedid in pair]
+        mine = ("linkedid", "in", linkedids)
+        assert until(lambda: count(admin, pbx, mine, ("processed", "=", True)) == len(linkedids))
+    finally:
+        stop.set()
+        job.join()
+    assert not count(admin, pbx, mine, "|", ("error", "!=", False), ("lead_id", "=", False))
+    leads = admin.call("crm.lead", "search_read", [("phone_key", "in", clients)], ["phone_key"])
+    assert sorted(lead["phone_key"] for lead in leads) == clients
