@@ -78,6 +78,8 @@ class TestSupplyProperty(SupplyWorld):
             return
         if line.product_id == self.kit:
             self.assertLessEqual(row["qty_shipped"], self.sets_shipped(line) + EDGE)
+            held = row["qty_shipped"] + row["qty_reserved"]
+            self.assertAlmostEqual(held, min(self.sets_held(line), ordered), 4, row)
             return
         shipped = min(max(self.net(line, line.product_id), 0), ordered)
         self.assertAlmostEqual(row["qty_shipped"], shipped, 4, row)
@@ -117,6 +119,15 @@ class TestSupplyProperty(SupplyWorld):
 
     def sets_shipped(self, line):
         return max(0, min(self.net(line, self.part) / 2, self.net(line, self.bolt)))
+
+    def sets_held(self, line):
+        """Complete sets of what the client has and of what is reserved for him."""
+        sets = []
+        for product, per_set in ((self.part, 2), (self.bolt, 1)):
+            moves = self.outgoing(line).filtered(lambda move, one=product: move.product_id == one)
+            units = max(self.net(line, product), 0) + sum(moves.mapped(self.held))
+            sets.append((units + EDGE) // per_set)
+        return min(sets)
 
     def being_made(self, line):
         productions = self.open_productions(line.order_id).filtered(
