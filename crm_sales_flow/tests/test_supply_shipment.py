@@ -219,6 +219,8 @@ class TestSupplyShipment(SupplyCase):
             "Bolt",
         ):
             self.assertIn(part, text)
+        number = rf"{self.lead.name} \(\S+ {self.lead.id}\)"
+        self.assertRegex(text, number, "The deal is found by its number.")
 
     def test_M08_the_packing_list_tells_what_lies_in_each_place(self):
         _order, picking = self.shipped()
