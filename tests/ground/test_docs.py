@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import odoo.addons
+import odoo
 
 from ground import addons, screens
 from ground.paths import ROOT
 
+# Not odoo.addons.__path__: that is complete only where Odoo has been started.
+ADDONS = (Path(odoo.__path__[0]) / "addons", ROOT)
 GUIDES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
@@ -59,7 +61,7 @@ def folders_of(names):
     """Where the modules lie, and all that they need."""
     found = {}
     while names := set(names) - found.keys():
-        places = [Path(place) / name for place in odoo.addons.__path__ for name in names]
+        places = [folder / name for folder in ADDONS for name in names]
         fresh = {place.name: place for place in places if (place / "__manifest__.py").exists()}
         found |= dict.fromkeys(names) | fresh
         names = {d for place in fresh.values() for d in addons.manifest(place).get("depends", [])}
