@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, setInputFiles, waitFor, waitUntil } from "@odoo/hoot-dom";
+import { waitFor, waitUntil } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
@@ -72,7 +72,7 @@ async function mountPage(answer) {
     };
     onRpc("/web/dataset/call_kw/project.task/visit_submit", onSubmit, { pure: true });
     const props = { visitId: 5, userId: 2, onBack: () => expect.step("back"), onPassport: (id) => expect.step(id) };
-    await mountWithCleanup(VisitPage, { props });
+    sent.page = await mountWithCleanup(VisitPage, { props });
     return sent;
 }
 
@@ -146,8 +146,7 @@ test("S06 without a connection photos wait in a row, and each goes once", async 
     // A file that is no picture goes as it is; to find that out takes a busy browser long.
     patchWithCleanup(window, { createImageBitmap: () => Promise.reject() });
     const files = ["1.txt", "2.txt"].map((name) => new File([name], name));
-    await click("input[name=photo]", { visible: false });
-    await setInputFiles(files);
+    await sent.page.onPhoto({ target: { files } });
     await waitFor("button[name=again]", { timeout: 3000 });
     await contains("button[name=again]").click();
     await waitUntil(() => sent.length === 3, { timeout: 3000 });
