@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 
 FIRST_DAYS = 30  # how far the first comparison looks back
 HURRIED = {"timeout": (3, 10), "tries": 1}  # a person waits, and holds a worker meanwhile
-PART = 250  # rows that are written down in one transaction
+PART = 50  # rows that are written down in one transaction
 OVERLAP = timedelta(days=2)  # of an exchange that was set up anew
 
 
