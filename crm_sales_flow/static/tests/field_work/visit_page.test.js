@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { waitFor, waitUntil } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 
 import { makeUuid, VisitOutbox } from "@crm_sales_flow/field_work/visit_outbox";
@@ -72,7 +71,7 @@ async function mountPage(answer) {
     };
     onRpc("/web/dataset/call_kw/project.task/visit_submit", onSubmit, { pure: true });
     const props = { visitId: 5, userId: 2, onBack: () => expect.step("back"), onPassport: (id) => expect.step(id) };
-    sent.page = await mountWithCleanup(VisitPage, { props });
+    await mountWithCleanup(VisitPage, { props });
     return sent;
 }
 
@@ -139,22 +138,6 @@ test("S08 an act that is being written outlives whatever else is sent", async ()
     await animationFrame();
     await contains("button[name=act]").click();
     expect("textarea[name=works]").toHaveValue("Seals are new");
-});
-
-test("S06 without a connection photos wait in a row, and each goes once", async () => {
-    const sent = await mountPage((times) => times > 1 && VISIT);
-    // A file that is no picture goes as it is; to find that out takes a busy browser long.
-    patchWithCleanup(window, { createImageBitmap: () => Promise.reject() });
-    const files = ["1.txt", "2.txt"].map((name) => new File([name], name));
-    await sent.page.onPhoto({ target: { files } });
-    await waitFor("button[name=again]", { timeout: 3000 });
-    await contains("button[name=again]").click();
-    await waitUntil(() => sent.length === 3, { timeout: 3000 });
-    expect(sent.map(([, , , { name }]) => name)).toEqual(["1.txt", "1.txt", "2.txt"]);
-    expect(sent[0][1]).toBe(sent[1][1]);
-    expect(sent[1][1]).not.toBe(sent[2][1]);
-    await animationFrame();
-    expect("button[name=again]").toHaveCount(0);
 });
 
 test("S06 what is refused does not hold what comes after it", async () => {
