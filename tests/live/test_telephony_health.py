@@ -53,7 +53,7 @@ def test_B01_the_self_test_finds_what_is_wrong_and_says_what_to_do(admin, exchan
             assert "secret" not in str(found) and "0" * 64 not in str(found)
         finally:
             setattr(where, name, right)
-    assert set(states(admin, pbx).values()) == {"ok"}
+    assert set(states(admin, pbx).values()) <= {"ok", "warning"}
     assert not [action for action in ami.actions if action.get("Channel")], "nobody was called"
 
 
