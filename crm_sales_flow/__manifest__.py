@@ -2,7 +2,7 @@
     "name": "Sales Flow",
     "summary": "Sales of a maker of industrial equipment: from a request to the signed act, "
     "the attestation and the service contract",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Sales/CRM",
     "author": "Sales Flow contributors",
     "website": "https://example.com/sales-flow",
@@ -164,6 +164,7 @@
         "data/field_work/crm_stage_action.xml",
         "data/field_work/letters.xml",
         "report/field_work/form_act.xml",
+        "report/field_work/form_picking.xml",
         "views/field_work/project_task_views.xml",
         "views/field_work/project_task_actions.xml",
         "views/field_work/claim_views.xml",
@@ -186,6 +187,7 @@
         "views/after_sales/crm_deal_page.xml",
         "views/after_sales/product_views.xml",
         "views/after_sales/res_partner_views.xml",
+        "views/after_sales/sale_report_views.xml",
         # marketing
         "security/marketing/ir.model.access.csv",
         "security/marketing/rules.xml",

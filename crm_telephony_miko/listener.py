@@ -24,6 +24,7 @@ BEAT = 10.0  # seconds between two looks at the settings and the lock
 LAST = 20.0  # seconds to write down what was heard when the process is to stop
 QUEUE = 50_000  # changes that wait for the database; then the exchange waits
 BATCH = 200
+BUSY = 0.2  # seconds to leave to another process that draws them
 FOLLOW = 5  # calls whose consequences are drawn in one transaction
 UNAVAILABLE = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
@@ -199,8 +200,9 @@ class Listener:
     async def _follow(self):
         """Draw the consequences of the calls that are over, a few in each transaction."""
         while True:
-            while await self._surely(_follow, store=self._after):
-                pass
+            while (more := await self._surely(_follow, store=self._after)) is not False:
+                if more is None:
+                    await asyncio.sleep(BUSY)
             await self._ended.wait()
             self._ended.clear()
 
@@ -271,8 +273,9 @@ def _record(batch, env):
 
 
 def _follow(env):
-    """:return: whether there may be more."""
-    return env["miko.call"]._process_waiting(FOLLOW) == FOLLOW
+    """:return: whether there may be more, None while another process is at it."""
+    taken = env["miko.call"]._process_waiting(FOLLOW)
+    return taken if taken is None else taken == FOLLOW
 
 
 def listen(dbname):

@@ -11,10 +11,19 @@ MIXED = ("crm.lead", "Установка вакуумного напыления
 NEGOTIATION = ("crm.lead", "Течеискатель гелиевый")
 CLOSING = ("crm.lead", "Вакуумная камера 50 л для плазменной установки")
 ASSIGN = ["click button[name=action_assign]"]
+FORMS = "/report/html/crm_sales_flow.form_"
+ORDER = ("sale.order", [["opportunity_id", "!=", False], ["state", "=", "sale"]])
 
 
 def page(name, *more):
     return [f"click a[name={name}]", f"scroll a[name={name}]", *more]
+
+
+def printed(file, form):
+    """A paper of a deal as it is printed, without the scan that came back of it."""
+    report = f"crm_sales_flow.form_{form}"
+    record = ("crm.deal.document", [["type_id.report_id.report_name", "=", report]])
+    return {"file": file, "login": "manager", "path": f"{FORMS}{form}/{{id}}", "record": record}
 
 
 SHOTS = [
@@ -37,6 +46,15 @@ SHOTS = [
         "record": CLOSING,
         "do": page("page_documents"),
     },
+    {
+        "file": "form-proposal",
+        "login": "manager",
+        "path": f"{FORMS}proposal/{{id}}",
+        "record": ORDER,
+    },
+    printed("form-contract", "contract"),
+    printed("form-invoice", "invoice"),
+    printed("form-acceptance", "acceptance"),
     {"file": "manager-calls", "login": "manager", "path": "/odoo/calls"},
     {"file": "manager-dashboard", "login": "manager", "path": "/odoo/dashboard"},
     {
@@ -196,6 +214,17 @@ SHOTS = [
         "login": "director",
         "path": "/odoo/sorting-rules/{id}",
         "record": ("crm.routing.rule", [["words", "!=", False]]),
+    },
+    {
+        "file": "implementer-template",
+        "login": "director",
+        "path": "/odoo/letter-templates/{id}",
+        "record": ("crm.request.template", [["product_labels", "!=", False]]),
+    },
+    {
+        "file": "implementer-import",
+        "login": "admin",
+        "path": "/odoo/going-live/new",
     },
     {
         "file": "implementer-team",

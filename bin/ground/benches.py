@@ -28,10 +28,23 @@ def run(env, applies):
     module = load(paths.ROOT / "tests" / "bench" / os.environ["CRM_FLOW_BENCH_FILE"])
     chosen = wanted(module) if applies(module) else ()
     for name, function in sorted(vars(module).items()):
-        if name in chosen:
-            title = (function.__doc__ or name).strip().splitlines()[0]
-            prepare = getattr(module, f"prepare_{name.removeprefix('bench_')}", None)
+        if name not in chosen:
+            continue
+        title = (function.__doc__ or name).strip().splitlines()[0]
+        prepare = getattr(module, f"prepare_{name.removeprefix('bench_')}", None)
+        if getattr(function, "figures", False):
+            tell_figures(env, function)
+        else:
             report(title, *measure(env, function, prepare), module, function)
+
+
+def tell_figures(env, function):
+    """What passes while others work is measured by the function itself, once: each figure that it
+    yields is (what, figure, limit), seconds or, with ``unit``, something else."""
+    unit = getattr(function, "unit", "s")
+    for what, figure, most in function(env):
+        row = {"name": what, "bench": function.__name__, "seconds": figure, "limit": most}
+        print("BENCH " + json.dumps({**row, "unit": unit, "base": None}), flush=True)
 
 
 def wanted(module):

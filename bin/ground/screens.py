@@ -21,7 +21,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 READY = (
     ".o_action_manager .o_view_controller, .o_action_manager .o_setting_container,"
     " .o_action_manager .o_flow_process, .o_action_manager .o_flow_desk, .modal,"
-    " .o_action_manager .o_flow_board_bar, .o_action_manager .o_engineer_day > *"
+    " .o_action_manager .o_flow_board_bar, .o_action_manager .o_engineer_day > *, .flow-form"
 )
 # Below the bar with the stages, which stays in its place.
 SCROLL = "x => {x.style.scrollMarginTop = '120px'; x.scrollIntoView({block: 'start'})}"

@@ -107,7 +107,10 @@ class Mailchimp:
         """
         path, body = f"lists/{list_id}", {"members": items, "update_existing": True}
         options = {"skip_merge_validation": True, "skip_duplicate_check": True}
-        answer = self.transport.call("POST", path, options, body)
+        try:
+            answer = self.transport.call("POST", path, options, body)
+        except errors.NoStatusIfNew:
+            return self._write_singly(list_id, items)
         done = {
             _key(row): row
             for row in [*answer.get("new_members", ()), *answer.get("updated_members", ())]
@@ -116,6 +119,27 @@ class Mailchimp:
         if not done and not failed and items:
             raise errors.Malformed("An answer to a batch without rows")
         return done, failed
+
+    def _write_singly(self, list_id, items):
+        """An account that takes no ``status_if_new`` in batches takes it of one person: never may a
+        ``status`` stand in its place, which would subscribe anew who left meanwhile."""
+        done, failed = {}, {}
+        for item in items:
+            try:
+                done[_key(item)] = self._write_one(list_id, item)
+            except errors.OF_ONE_PERSON as error:
+                failed[_key(item)] = error
+        return done, failed
+
+    def _write_one(self, list_id, item):
+        """Tags have an address of their own; ``is_syncing`` keeps what waits for them silent."""
+        path = f"lists/{list_id}/members/{subscriber_hash(item['email_address'])}"
+        body = {name: value for name, value in item.items() if name != "tags"}
+        member = self.transport.put(path, body, skip_merge_validation=True)
+        if names := item.get("tags"):
+            tags = [{"name": name, "status": "active"} for name in names]
+            self.transport.post(f"{path}/tags", {"tags": tags, "is_syncing": True})
+        return member
 
     def ask_again(self, list_id, email):
         """Mailchimp asks the person by letter whether he wants to come back."""

@@ -93,12 +93,13 @@ class Malformed(MailchimpError):
     code = "malformed"
 
 
-class NoStatusIfNew(MailchimpError):
-    """Batches are not taken as they are documented: the fault is in no row of them."""
+class NoStatusIfNew(Rejected):
+    """People are not taken as it is documented: the fault is in none of their values."""
 
     code = "no_status_if_new"
 
 
+OF_ONE_PERSON = (BadData, Exists, OptedOut, NoStatusIfNew)  # others can be sent
 STATUS_FIELDS = ("status", "status_if_new")
 
 
@@ -139,8 +140,8 @@ def of_problem(status, problem):
         if isinstance(line, dict)
     ]
     parts = [name.split(".") for name, _message in fields]
-    if any(name[0] == "members" and name[-1] in STATUS_FIELDS for name in parts):
-        return NoStatusIfNew(title)
+    if any(name[-1] in STATUS_FIELDS for name in parts):
+        return NoStatusIfNew(title, fields)
     if title == "Member In Compliance State":
         return OptedOut(title)
     if title == "Forgotten Email Not Subscribed":

@@ -105,6 +105,8 @@ class Transport:
                 timeout=self._server.timeout,
                 allow_redirects=False,
             )
+        except UnicodeError:  # Mailchimp makes no such key
+            raise errors.KeyRefused("Mailchimp refuses the key") from None
         except requests.exceptions.ReadTimeout as error:
             raise errors.TimedOut("No answer in time") from error
         except requests.RequestException as error:

@@ -1,8 +1,11 @@
 from odoo.http import Controller, Response, request, route
 
 from ..client.webhook import SIGNATURE
+from ..log import watch_requests
 
 LIMIT = 65536
+
+watch_requests()
 
 
 class WebhookController(Controller):

@@ -5,6 +5,7 @@ class MailchimpAccount(models.Model):
     """An account of Mailchimp. Its key is for administrators only (AE03)."""
 
     _name = "mailchimp.account"
+    _inherit = ["flow.lock.mixin"]
     _description = "Mailchimp account"
     _order = "name, id"
 

@@ -9,6 +9,7 @@ class MailchimpAudience(models.Model):
     """An audience of Mailchimp that is kept equal to clients and leads (V01, V02)."""
 
     _name = "mailchimp.audience"
+    _inherit = ["flow.lock.mixin"]
     _description = "Mailchimp audience"
     _order = "sequence, id"
 

@@ -7,7 +7,6 @@ from ..client import payload as p
 from ..client.api import BATCH, OPERATIONS
 from ..client.errors import NotFound
 
-CHUNK = 5000
 FEW = 5  # are archived one by one
 LATER = timedelta(minutes=1)
 ARCHIVED = 204
@@ -20,63 +19,75 @@ class MailchimpAudience(models.Model):
     _inherit = "mailchimp.audience"
 
     def _take_tags(self, run, client):
-        """By tag, up to 500 people at once; tags of the marketers are not touched (V07)."""
-        while rows := self._rows_with_lost_tags():
-            people = {}
-            for _id, email, lost in rows:
-                for name in lost:
-                    people.setdefault(name, []).append(email)
-            for name, emails in sorted(people.items()):
-                self._take_tag(client, name, emails)
-            self._forget_lost_tags([row[0] for row in rows])
-            if self._commit(len(rows), remaining=1) <= 0:
-                return False
+        """Tag by tag, from up to 500 people at once; tags of the marketers are not touched (V07).
+
+        The numbers of the tags are known from answers, see ``_learn_tags``. Once in a run they are
+        asked for, when one is not known or not right: a tag that was deleted there nobody has; made
+        anew, it has another number.
+        """
+        asked = False
+        for name in self._lost_tags():
+            while people := self._who_lost(name):
+                taken = self._take_tag(client, name, people.values())
+                if not taken and not asked:
+                    asked, self.tag_ids_known = True, client.tags(self.list_id, self.tag_prefix)
+                    continue
+                self._forget_lost_tag(name, list(people))
+                if self._commit(len(people), remaining=1) <= 0:
+                    return False
         return True
 
-    def _rows_with_lost_tags(self):
+    def _learn_tags(self, members):
+        """:param members: as Mailchimp answers; their tags have numbers."""
+        known, prefix = dict(self.tag_ids_known or {}), self.tag_prefix.casefold()
+        tags = [tag for member in members for tag in member.get("tags") or ()]
+        known |= {
+            name: tag["id"]
+            for tag in tags
+            if (name := str(tag.get("name") or "").casefold()).startswith(prefix) and tag.get("id")
+        }
+        if known != (self.tag_ids_known or {}):
+            self.tag_ids_known = known
+
+    def _lost_tags(self):
+        """:return: names of the tags that somebody has to lose"""
         self.env["mailchimp.member"].flush_model()
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
-                """SELECT id, email, tags_lost FROM mailchimp_member
-                    WHERE audience_id = %s AND tags_lost IS NOT NULL
-                      AND jsonb_array_length(tags_lost) > 0
-                    ORDER BY id LIMIT %s""",
+                """SELECT DISTINCT jsonb_array_elements_text(tags_lost) AS name
+                     FROM mailchimp_member
+                    WHERE audience_id = %s AND jsonb_typeof(tags_lost) = 'array'
+                    ORDER BY name""",
                 self.id,
-                CHUNK,
             )
         )
+        return [name for (name,) in rows]
+
+    def _who_lost(self, name):
+        """:return: dict id -> address, of so many as Mailchimp takes at once"""
+        query = """SELECT id, email FROM mailchimp_member
+                    WHERE audience_id = %s AND tags_lost @> jsonb_build_array(%s::text)
+                    ORDER BY id LIMIT %s"""
+        return dict(self.env.execute_query(SQL(query, self.id, name, BATCH)))
 
     def _take_tag(self, client, name, emails):
-        """A tag that was deleted there nobody has; made anew, it has another number."""
-        key, known = name.casefold(), self.tag_ids_known or {}
-        tag_id = known.get(key)
-        if tag_id and self._remove_tag(client, tag_id, emails):
-            return
-        known = client.tags(self.list_id, self.tag_prefix)
-        self.tag_ids_known = known
-        if known.get(key):
-            self._remove_tag(client, known[key], emails)
-
-    def _remove_tag(self, client, tag_id, emails):
         """:return: whether there is such a tag"""
+        tag_id = (self.tag_ids_known or {}).get(name.casefold())
+        if not tag_id:
+            return False
         try:
-            for start in range(0, len(emails), BATCH):
-                client.remove_tag(self.list_id, tag_id, emails[start : start + BATCH])
+            client.remove_tag(self.list_id, tag_id, emails)
         except NotFound:
             return False
         return True
 
-    def _forget_lost_tags(self, ids):
+    def _forget_lost_tag(self, name, ids):
         """What was taken away was not sent any more."""
-        self.env.cr.execute(
-            """UPDATE mailchimp_member
-                  SET tags_lost = NULL, tags_sent = (
-                      SELECT COALESCE(jsonb_agg(tag), '[]'::jsonb)
-                        FROM jsonb_array_elements(tags_sent) AS tag
-                       WHERE NOT tags_lost @> jsonb_build_array(tag))
-                WHERE id = ANY(%s)""",
-            [ids],
-        )
+        query = """UPDATE mailchimp_member
+                      SET tags_sent = tags_sent - %s,
+                          tags_lost = NULLIF(tags_lost - %s, '[]'::jsonb)
+                    WHERE id = ANY(%s)"""
+        self.env.cr.execute(SQL(query, name, name, ids))
         self.env["mailchimp.member"].invalidate_model()
 
     def _leave(self, run, client):

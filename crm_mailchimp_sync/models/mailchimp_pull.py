@@ -39,6 +39,7 @@ class MailchimpAudience(models.Model):
 
     def _take_rows(self, rows):
         """One page of members as they are there; told twice, it is the same."""
+        self._learn_tags(rows)
         told = {}
         for row in rows:
             values = mapper.member_values(row)

@@ -103,13 +103,6 @@ class MailchimpAudience(models.Model):
         except errors.TimedOut as error:
             self._set(rows, state="queued", next_try_at=fields.Datetime.now() + PATIENCE)
             return error, []
-        except errors.NoStatusIfNew as error:
-            stops = [row for row in rows if row["op"] == p.STOP]
-            others = [row for row in rows if row["op"] != p.STOP]
-            if stops and others:
-                return None, [others, stops]  # the last is sent first: it names a status
-            self._set(rows, state="queued", less_tries=1)
-            return error, []
         except (errors.BadData, errors.Exists, errors.OptedOut) as error:
             return None, self._narrow(run, rows, error)
         except errors.MailchimpError as error:
@@ -149,6 +142,7 @@ class MailchimpAudience(models.Model):
         if not rows:
             return
         Member = self.env["mailchimp.member"]
+        self._learn_tags(done.values())
         values = []
         for row in rows:
             told = mapper.member_values(done[row["email"]])

@@ -19,7 +19,7 @@ KEEP = """
        SET tries = 0, next_try_at = NULL, write_date = now() at time zone 'UTC', {set}
 """.format(names=", ".join(COLUMNS), set=", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS))
 LOCK = 820_518  # key of the advisory lock
-HOPELESS = ("key_refused", "not_found", "malformed", "no_status_if_new")  # trying again is vain
+HOPELESS = ("key_refused", "not_found", "malformed")  # trying again is vain
 SMALLEST = 25
 FRESH = timedelta(minutes=10)  # so long what was read holds for what is sent
 

@@ -27,10 +27,6 @@ class MailchimpAccount(models.Model):
             errors.Malformed.code: self.env._(
                 "Something else than Mailchimp answers: check the address of the account."
             ),
-            errors.NoStatusIfNew.code: self.env._(
-                "Mailchimp does not take new people the way its description says, so nobody was"
-                " set aside and nobody new is sent: tell the developer."
-            ),
             errors.BadData.code: self.env._("Mailchimp does not accept this."),
             "no_key": self.env._("Enter the key of the account."),
         }.get(code, code)
@@ -98,6 +94,13 @@ class MailchimpMember(models.Model):
             "exists": (
                 self.env._("The new address is in the audience already."),
                 self.env._("Archive one of the two at Mailchimp."),
+            ),
+            "no_status_if_new": (
+                self.env._("Mailchimp does not take new people from programs."),
+                self.env._(
+                    "Add the person to the audience at Mailchimp, then press Try again: from then"
+                    " on he is kept up to date from here."
+                ),
             ),
             "too_often": (
                 self.env._("It was tried many times without success."),

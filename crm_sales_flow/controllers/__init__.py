@@ -1,1 +1,1 @@
-from . import intake, organisation
+from . import control, intake, organisation

@@ -1,7 +1,14 @@
 from . import test_clients, test_organisation_deputies, test_organisation_export
 from . import test_organisation_rules
 from . import test_kept_rights, test_role_mix
-from . import test_tasks, test_tasks_contacts, test_tasks_reminders, test_tasks_results
+from . import (
+    test_tasks,
+    test_tasks_contacts,
+    test_tasks_my_day,
+    test_tasks_reminder_faults,
+    test_tasks_reminders,
+    test_tasks_results,
+)
 from . import test_intake_assign, test_intake_filter, test_intake_letters, test_intake_sorting
 from . import test_intake_poison, test_intake_typed, test_intake_unread, test_intake_wrong_deal
 from . import test_intake_arrival, test_intake_escalation
@@ -33,17 +40,19 @@ from . import (
     test_deal_stages,
     test_deal_units_js,
 )
-from . import test_deal_concurrency, test_deal_gate_paths, test_deal_loss, test_deal_qualification
+from . import test_deal_concurrency, test_deal_gate_http, test_deal_gate_paths, test_deal_loss
+from . import test_deal_payment_code, test_deal_qualification
 from . import test_setup_page, test_start_page
 from . import test_supply_components, test_supply_mode, test_supply_property
 from . import test_supply_capacity, test_supply_proposal, test_supply_reservation
-from . import test_supply_causes
+from . import test_supply_causes, test_supply_promise, test_supply_stale
 from . import test_supply_search, test_supply_shipment
 from . import test_supply_documents, test_supply_figures, test_supply_selection, test_supply_slips
 from . import test_supply_facts, test_supply_merge, test_supply_shared
 from . import (
     test_after_sales,
     test_after_sales_contract,
+    test_after_sales_print,
     test_deal_pages,
     test_field_work_attestation,
     test_field_work_chain,
@@ -63,6 +72,9 @@ from . import (
     test_control_calls,
     test_control_cards,
     test_control_dashboard,
+    test_control_due,
+    test_control_export,
+    test_control_origin,
     test_control_promises,
     test_control_reports,
 )

@@ -22,7 +22,8 @@ class ReminderCase(SalesFlowCase):
         cls.users["manager"].email = "manager@company.example"
 
     def call(self, start=MONDAY, deal=None):
-        return (deal or self.deal)._flow_schedule("first_call", start=start)
+        with freeze_time(start):
+            return (deal or self.deal)._flow_schedule("first_call", start=start)
 
     @contextmanager
     def cron(self):

@@ -1,7 +1,13 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
 from odoo import Command
 
 from ..tools.supply_attribution import KINDS
 from .common import SalesFlowCase
+
+NOW = datetime(2026, 3, 2, 9, 0)
 
 
 class SupplyCase(SalesFlowCase):
@@ -161,3 +167,32 @@ class SupplyCase(SalesFlowCase):
         self.assertAlmostEqual(sum(figures.values()), line.qty_to_supply, 4, figures)
         wanted = dict.fromkeys(KINDS, 0.0) | expected
         self.assertEqual({k: round(v, 4) for k, v in figures.items()}, wanted)
+
+
+class PromisedSupplyCase(SupplyCase):
+    """Orders promised for a day, at a time that stands still at ``NOW``."""
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time(NOW)
+        self.clock = clock.start()
+        self.addCleanup(clock.stop)
+
+    def commit(self):
+        """What Odoo does before each commit."""
+        self.env.cr.flush()
+        self.env.invalidate_all()
+
+    def promised(self, quantities, days, lead=None):
+        """A confirmed order promised for some days from now."""
+        order = self._order(quantities, lead=lead, confirm=False)
+        order.commitment_date = NOW + timedelta(days=days)
+        order.action_confirm()
+        self.commit()
+        return order
+
+    def purchase_of(self, order):
+        return order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
+
+    def production_of(self, order):
+        return order.sudo().mrp_production_ids.with_user(self.user_production)

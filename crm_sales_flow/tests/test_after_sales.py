@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .supply_common import SupplyCase
 
@@ -19,6 +22,19 @@ class TestAfterSales(SupplyCase):
         for step in ("service", "supply", "service"):
             mine.stage_id = self.stages[step]
         self.assertEqual(len(deal._flow_open_tasks("offer_service")), 1)
+
+    def test_Q03_consent_makes_the_task_to_conclude_the_contract(self):
+        deal = self.make_deal()
+        self.env["crm.stage.gate"].search([]).active = False
+        mine = deal.with_user(self.user_manager)
+        mine.stage_id = self.stages["service"]
+        offer = deal._flow_open_tasks("offer_service")
+        for _again in range(2):
+            mine.service_outcome = "contract"
+        self.assertTrue(offer.date_done)
+        task = deal._flow_open_tasks("conclude_contract")
+        self.assertEqual((len(task), task.user_id), (1, self.user_manager))
+        self.assertFalse(deal._flow_open_tasks("offer_service"))
 
     def test_Q04_refusal_needs_a_reason_and_later_a_day(self):
         deal = self.make_deal()
@@ -80,6 +96,40 @@ class TestAfterSales(SupplyCase):
         lot = picking.move_line_ids.lot_id
         lot.write({"commissioned_on": "2026-01-15", "warranty_until": "2030-01-15"})
         return picking, lot
+
+    def test_Q06_what_service_brings_stands_apart_in_the_analysis(self):
+        self.stocked.categ_id = self.env["product.category"].create({"name": "Chambers"})
+        contract = self.env["crm.service.contract"].create(
+            {
+                "partner_id": self.client_company.id,
+                "lead_id": self.lead.id,
+                "user_id": self.user_manager.id,
+                "date_end": fields.Date.today() + timedelta(days=365),
+                "price": 150000,
+            }
+        )
+        contract.with_user(self.user_manager).action_make_order()
+        goods = self._order({self.stocked: 1}, confirm=False)
+        goods.order_line.price_unit = 100000
+        for order in (contract.order_id, goods):
+            order.order_line.tax_ids = False
+            order.action_confirm()
+            order.with_user(self.users["accountant"])._create_invoices().action_post()
+        action = self.env.ref("crm_sales_flow.action_kinds_revenue")
+        self.env.flush_all()
+        domain = Domain(safe_eval(action.domain)) & Domain("partner_id", "=", goods.partner_id.id)
+        view = self.env["sale.report"].get_views(
+            [(action.search_view_id.id, "search")], {"action_id": action.id}
+        )["views"]["search"]["arch"]
+        filters = etree.fromstring(view)
+        measure = "untaxed_amount_invoiced"
+        for login, expected in (("head", (150000, 100000)), ("manager_two", (0, 0))):
+            report = self.as_user(login, self.env["sale.report"])
+            for name, amount in zip(("service", "goods"), expected, strict=True):
+                (node,) = filters.xpath(f"//filter[@name='{name}']")
+                part = domain & Domain(safe_eval(node.get("domain")))
+                ((found,),) = report._read_group(part, [], [f"{measure}:sum"])
+                self.assertEqual(found or 0, amount, (login, name))
 
     def test_S01_returned_machine_loses_its_owner(self):
         self._put_in_stock(self.stocked, 1, ["R-1"])

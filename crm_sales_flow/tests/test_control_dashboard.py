@@ -1,7 +1,9 @@
+from ast import literal_eval
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -54,6 +56,29 @@ class TestControlDashboard(BoardChecks, SalesFlowCase):
         overdue = self.figures(self.board("head"))["now", "overdue"]
         self.assertIn(["done_at", "=", False], overdue["action"]["domain"])
         self.assertEqual(overdue["value"], 1)
+
+    def test_G08_a_task_that_is_done_is_no_next_step(self):
+        """Odoo keeps done tasks, archived: a deal that has only those waits for somebody's hand."""
+        before = self.figures(self.board("head"))["now", "idle"]["value"]
+        deal = self.make_deal(name="Everything done")
+        deal.activity_ids.sudo().unlink()
+        task = deal.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["manager"].id
+        )
+        self.assertEqual(self.figures(self.board("head"))["now", "idle"]["value"], before)
+        task.action_feedback()
+        self.assertEqual(self.figures(self.board("head"))["now", "idle"]["value"], before + 1)
+        view = self.env.ref("crm_sales_flow.crm_deal_view_search")
+        [domain] = etree.fromstring(view.arch).xpath("//filter[@name='no_activity']/@domain")
+        self.assertIn(deal, self.as_user("head", deal).search(literal_eval(domain)))
+
+    def test_Z11_who_waits_for_sorting_waits_for_no_manager_yet(self):
+        before = self.figures(self.board("director"))["now", "unassigned"]["value"]
+        waits = self.make_deal(name="Waits", type="lead", user_id=False, awaits_sorting=True)
+        self.assertEqual(self.figures(self.board("director"))["now", "unassigned"]["value"], before)
+        waits.awaits_sorting = False
+        figure = self.figures(self.board("director"))["now", "unassigned"]
+        self.assertEqual(figure["value"], before + 1)
 
     def test_Z11_keys_of_a_card_are_its_own_and_name_row_and_column(self):
         for login in ("director", "head", "manager"):

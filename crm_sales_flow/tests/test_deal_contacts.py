@@ -1,3 +1,6 @@
+from datetime import datetime
+
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
@@ -143,10 +146,25 @@ class TestDealContacts(SalesFlowCase):
         self.assertIn(result.name, text)
         self.assertNotIn("Listen to the end", text)
 
-    def test_Y01_a_call_is_a_contact(self):
+    def test_Y01_a_call_is_a_contact_by_the_word_of_the_manager(self):
+        """He may say that it was yesterday: the clock of the first contact stops now."""
         kind = self.env.ref("mail.mail_activity_data_call")
-        self.event(kind, kind.outcome_ids[:1]).action_log()
-        self.assertEqual(self.deal.first_contact_kind, "phone")
+        now, yesterday = datetime(2026, 3, 3, 9), datetime(2026, 3, 2, 9)
+        self.deal.sudo().answer_awaited_since = yesterday
+        with freeze_time(now):
+            self.event(kind, kind.outcome_ids[:1], took_place_at=yesterday).action_log()
+        known = (self.deal.first_contact_kind, self.deal.first_contact_at)
+        self.assertEqual(known, ("by_hand", now))
+        self.assertFalse(self.deal.answer_awaited_since)
+
+    def test_Y01_what_has_not_taken_place_is_not_logged(self):
+        kind = self.env.ref("mail.mail_activity_data_call")
+        later = datetime(2026, 3, 2, 10)
+        with freeze_time(datetime(2026, 3, 2, 9)):
+            event = self.event(kind, kind.outcome_ids[:1], took_place_at=later)
+            with self.assertRaises(ValidationError):
+                event.action_log()
+        self.assertFalse(self.deal.first_contact_at)
 
     def test_Y01_a_call_without_an_answer_is_none(self):
         kind = self.env.ref("mail.mail_activity_data_call")

@@ -30,3 +30,21 @@ class TestDealGateCost(SupplyCase):
         many, _unmet = self.asked(self.lively(12))
         self.assertTrue(unmet)
         self.assertEqual(few, many)
+
+    def test_I05_gates_cost_the_same_for_ten_and_two_hundred_deals(self):
+        counts = []
+        for size in (10, 200):
+            deals = self.env["crm.lead"].create(
+                [
+                    {**self.make_deal().copy_data()[0], "name": f"Deal {size} {index}"}
+                    for index in range(size)
+                ]
+            )
+            deals.need_ids.create([{"lead_id": deal.id, "text": "x"} for deal in deals])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            moves = [(deal, self.stages["needs"], self.stages["won"]) for deal in deals]
+            before = self.env.cr.sql_log_count
+            self.env["crm.lead"]._flow_unmet_gates(moves)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])

@@ -173,6 +173,16 @@ class TestDealQualification(SalesFlowCase):
         self.assertIn("50 litres", need.text)
         self.assertEqual((need.source_kind, need.source), ("request", request.name))
 
+    def test_H05_what_was_dropped_is_no_need(self):
+        values = {"contact_name": "Anna", "phone": "+7 495 765-43-21"}
+        asked, spam = (
+            self.as_user("secretary", self.env["crm.request"]).create({**values, "subject": text})
+            for text in ("A pump", "An advertisement")
+        )
+        spam.sudo().write({"lead_id": asked.lead_id.id, "state": "dropped"})
+        sources = [row["source"] for row in asked.sudo().lead_id._flow_need_values()]
+        self.assertEqual(sources, [asked.name])
+
     def test_H05_no_other_company_is_attached_for_its_name(self):
         create = self.env["res.partner"].create
         similar = create({"name": "OOO Vakuum X", "is_company": True})

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
@@ -68,6 +70,7 @@ class TestAttestation(FieldWorkCase):
     def test_P03_P07_order_to_an_accredited_organisation(self):
         deal, lot = self._shipped()
         self.body.valid_until = "2030-01-31"
+        self.env.company.resource_calendar_id.tz = "Asia/Vladivostok"
         action = deal.with_user(self.user_manager).action_order_attestation()
         Wizard = self.env["crm.attestation.order"].with_user(self.user_manager)
         wizard = Wizard.with_context(**action["context"]).create(
@@ -77,6 +80,8 @@ class TestAttestation(FieldWorkCase):
         wizard.action_order()
         visit = deal.field_work_ids.filtered(lambda task: task.field_work_type == "attestation")
         self.assertEqual((visit.attestation_body_id, visit.lot_ids), (self.body, lot))
+        morning = "2030-01-15 00:00:00"  # ten o'clock where the company works
+        self.assertEqual(str(visit.date_deadline), morning)
         purchase = self.env["purchase.order"].search([("attestation_lead_id", "=", deal.id)])
         self.assertEqual((purchase.partner_id, purchase.amount_untaxed), (self.partner, 5000))
         row = deal.document_ids.filtered(lambda row: row.res_id == purchase.id)
@@ -153,6 +158,14 @@ class TestAttestation(FieldWorkCase):
         mending = deal.field_work_ids.filtered("failed_certificate_id")
         self.assertEqual((len(mending), mending.lot_ids), (1, lot))
         self.assertTrue(mending.holds_deal)
+        (card,) = [
+            row
+            for row in self.as_user("engineer", self.env["project.task"]).visit_day()["visits"]
+            if row["id"] == mending.id
+        ]
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        at = fields.Datetime.to_datetime(card["at"])
+        self.assertEqual((at.date(), card["section"]), (tomorrow, "free"), "Nobody has taken it.")
         self._certificate(deal, lot, number="2", date=fields.Date.today())
         self.assertEqual(mending.state, "1_done")
         self.assertEqual(deal.attestation_state, "valid")

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import format_date, format_datetime
@@ -28,21 +30,44 @@ class TestDelivery(FieldWorkCase):
         return deal
 
     def test_O01_site_block_of_the_manager(self):
-        deal = self.make_deal().with_user(self.user_manager)
+        """Everything that the driver and the engineers need is stored, and each of them has it."""
+        self._put_in_stock(self.part, 2)
+        of_client = {"parent_id": self.client_company.id}
+        site, keeper = self.env["res.partner"].create(
+            [
+                {"type": "delivery", "street": "Zavodskaya 5", "city": "Tula", **of_client},
+                {"name": "Gleb Storekeeper", **of_client},
+            ]
+        )
+        deal = self.make_deal(site_id=False)
         carrier = self.env["res.partner"].create({"name": "Carrier"})
-        deal.write(
-            {
-                "site_contact_id": self.client_person.id,
-                "access_note": "Pass",
-                "unloading_note": "Crane",
-                "carrier_id": carrier.id,
-                "delivery_planned_on": "2030-01-15",
-            }
-        )
-        visit = self._visit(lead=deal.sudo())
-        self.assertEqual(
-            self.as_user("engineer", visit).visit_page()["contact"], self.client_person.name
-        )
+        wanted = {
+            "site_id": site.id,
+            "site_contact_id": keeper.id,
+            "access_note": "Pass at gate 3",
+            "unloading_note": "Crane of 5 t",
+            "carrier_id": carrier.id,
+            "delivery_planned_on": date(2030, 1, 15),
+        }
+        deal.with_user(self.user_manager).write(wanted)
+        deal.invalidate_recordset()
+        stored = deal.with_user(self.user_manager).read(list(wanted), load=None)[0]
+        stored.pop("id")
+        self.assertEqual(stored, wanted)
+        order = self._order({self.part: 1}, lead=deal)
+        visit = self._visit(lead=deal, partner_id=site.id)
+        page = self.as_user("engineer", visit).visit_page()
+        self.assertEqual(page["contact"], keeper.name)
+        for text in ("Tula", "Zavodskaya 5"):
+            self.assertIn(text, page["address"])
+        for text in ("Pass at gate 3", "Crane of 5 t"):
+            self.assertIn(text, page["access"])
+        reports = self.env["ir.actions.report"].with_user(self.user_warehouse)
+        form = "crm_sales_flow.form_expense_note"
+        paper = reports._render_qweb_html(form, order.sudo().picking_ids.ids)[0].decode()
+        texts = ("Tula", keeper.name, "Crane of 5 t", "Pass at gate 3", carrier.name)
+        for text in (deal.name, *texts):
+            self.assertIn(text, paper)
 
     def test_O05_each_remark_is_a_task_and_holds_the_stage(self):
         deal = self._installed("Scratch on the door\n\nNoise of the pump")

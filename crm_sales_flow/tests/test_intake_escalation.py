@@ -63,6 +63,18 @@ class TestIntakeEscalation(ReminderCase, IntakeCase):
         self.run_at(datetime(2026, 11, 30, 8, 31))
         self.assertTrue(lead._flow_open_tasks("not_assigned"))
 
+    def test_F09_a_task_of_a_lead_that_is_gone_holds_up_no_other(self):
+        task = self.sorted_lead().activity_ids
+        orphan = self.call(start=SORTED)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_id = 2000000000 WHERE id = %s", (orphan.id,)
+        )
+        self.env.invalidate_all()
+        self.run_at(datetime(2026, 11, 23, 10, 16), datetime(2026, 11, 23, 10, 18))
+        self.assertTrue(task.reminder_ids)
+        self.assertFalse(orphan.reminder_ids)
+
     def test_F09_returned_to_the_desk_nobody_is_told(self):
         lead = self.sorted_lead()
         with freeze_time(SORTED):

@@ -102,6 +102,26 @@ class TestIntakeFilter(IntakeCase):
         self.assertFalse(self.Letter.search([]))
         self.assertFalse(self.Request.search([("email_from", "like", "stranger")]))
 
+    def test_C07_an_answer_to_a_deal_that_is_not_understood_is_kept_and_shown(self):
+        deal = self.make_deal()
+        asked = self.as_user("manager", deal).message_post(
+            body="Which volume?",
+            partner_ids=self.client_person.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        raw = self.letter(
+            "One hundred litres", From="testov@client.example", In_Reply_To=asked.message_id
+        )
+        with patch.object(type(deal), "message_update", side_effect=ValueError("a module")):
+            request = self.receive(raw)
+        self.assertEqual(request.state, "broken")
+        self.assertIn("a module", request.error)
+        self.assertNotIn("One hundred litres", deal.message_ids[0].body)
+        self.as_user("sorter", request).action_process_again()
+        self.assertIn("One hundred litres", deal.message_ids[0].body)
+        self.assertEqual((request.state, request.lead_id), ("attached", deal))
+
     @mute_logger("odoo.sql_db")
     def test_C03_database_conflict_is_raised_for_retry_and_the_letter_waits(self):
         raw = self.letter()

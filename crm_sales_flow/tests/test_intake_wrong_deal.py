@@ -94,6 +94,15 @@ class TestIntakeWrongDeal(IntakeCase):
         self.assertFalse(self.deal.answer_awaited_since)
         self.assertEqual(right.lead_id, self.deal)
 
+    def test_C06_what_came_by_another_way_ends_the_waiting_too(self):
+        since = datetime(2026, 11, 20, 9)
+        self.deal.answer_awaited_since = since
+        request = self.make_request(channel="phone", subject="He calls about the offer")
+        self.as_user("sorter", request).action_attach(self.deal)
+        self.assertFalse(self.deal.answer_awaited_since)
+        self.as_user("manager", request).action_not_this_deal()
+        self.assertEqual(self.deal.answer_awaited_since, since)
+
     def test_C06_from_the_request_the_manager_comes_to_his_deal(self):
         request = self.as_user("manager", self.attached()).with_context(open_lead=True)
         action = request.action_not_this_deal()

@@ -48,6 +48,17 @@ class TestMigrations(SupplyCase):
         self.env.cr.flush()
         self.assertIn(production.name, self.lead.message_ids[0].body)
 
+    def test_L08_a_slip_that_was_told_before_the_upgrade_is_not_told_again(self):
+        self._put_in_stock(self.part, 20)
+        orders = [self._order({self.made: 1}) for _index in range(2)]
+        for order, days in zip(orders, (2, 40), strict=True):
+            order.sudo().commitment_date = datetime.now() + timedelta(days=days)
+            order.sudo().mrp_production_ids.date_finished = datetime.now() + timedelta(days=20)
+            self.env.cr.flush()
+            self.forget(order, supply_told_late=None)
+        self.migrate("19.0.1.4.0", "post-supply")
+        self.assertEqual([order.supply_told_late for order in orders], [True, False])
+
     def test_T01_stored_money_follows_the_present_rules(self):
         self._order({self.service: 1})
         self.forget(self.lead, payment_state="paid", amount_paid=5, date_committed="2026-01-01")

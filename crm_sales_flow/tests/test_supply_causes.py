@@ -1,40 +1,18 @@
-from datetime import datetime, timedelta
-
-from freezegun import freeze_time
+from datetime import timedelta
 
 from odoo.tests import tagged
 from odoo.tools import format_date
 
-from .supply_common import SupplyCase
-
-NOW = datetime(2026, 3, 2, 9, 0)
+from .supply_common import NOW, PromisedSupplyCase
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyCauses(SupplyCase):
+class TestSupplyCauses(PromisedSupplyCase):
     """L02, L07, L08: what moved the day of an order, by how much, and what was taken from it."""
 
     def setUp(self):
         super().setUp()
-        clock = freeze_time(NOW)
-        clock.start()
-        self.addCleanup(clock.stop)
         self.user_manager.lang = "en_US"
-
-    def commit(self):
-        """What Odoo does before each commit."""
-        self.env.cr.flush()
-        self.env.invalidate_all()
-
-    def promised(self, quantities, days, lead=None):
-        order = self._order(quantities, lead=lead, confirm=False)
-        order.commitment_date = NOW + timedelta(days=days)
-        order.action_confirm()
-        self.commit()
-        return order
-
-    def purchase_of(self, order):
-        return order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
 
     def notices(self, lead=None):
         """Notes of the deal of which its manager is told."""

@@ -1,23 +1,16 @@
-from datetime import datetime, timedelta
-
-from freezegun import freeze_time
+from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .supply_common import SupplyCase
-
-NOW = datetime(2026, 3, 2, 9, 0)
+from .supply_common import NOW, PromisedSupplyCase
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyComponents(SupplyCase):
+class TestSupplyComponents(PromisedSupplyCase):
     """L06, L10: what is made is not ready before its components allow it, through all levels."""
 
     def setUp(self):
         super().setUp()
-        clock = freeze_time(NOW)
-        clock.start()
-        self.addCleanup(clock.stop)
         to_order = [self.mto.id, self.manufacture.id]
         self.block = self._product("Block", route_ids=to_order)
         self._bom(self.block, {self.bought: 1}, produce_delay=4)
@@ -26,10 +19,7 @@ class TestSupplyComponents(SupplyCase):
         self._put_in_stock(self.part, 10)
 
     def begin(self, promised=60):
-        order = self._order({self.stand: 1}, confirm=False)
-        order.commitment_date = NOW + timedelta(days=promised)
-        order.action_confirm()
-        self.commit()
+        order = self.promised({self.stand: 1}, days=promised)
         productions = order.sudo().stock_reference_ids.production_ids
         stand = productions.filtered(lambda one: one.product_id == self.stand)
         block = productions.filtered(lambda one: one.product_id == self.block)
@@ -43,10 +33,6 @@ class TestSupplyComponents(SupplyCase):
     def plan(self, production, start, finish):
         production.date_start = NOW + timedelta(days=start)
         production.date_finished = NOW + timedelta(days=finish)
-
-    def commit(self):
-        self.env.cr.flush()
-        self.env.invalidate_all()
 
     def ready(self, order):
         self.env.invalidate_all()

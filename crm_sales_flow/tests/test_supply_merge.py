@@ -1,40 +1,25 @@
-from datetime import datetime, timedelta
-
-from freezegun import freeze_time
+from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .supply_common import SupplyCase
+from .supply_common import NOW, PromisedSupplyCase
 
-NOW = datetime(2026, 3, 2, 9, 0)
 SLIP, RESERVATION = "tell_new_date", "extend_reservation"
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyMerge(SupplyCase):
+class TestSupplyMerge(PromisedSupplyCase):
     """E07, L02, L08: orders that come to another deal are told of there, in one task."""
 
     def setUp(self):
         super().setUp()
-        clock = freeze_time(NOW)
-        self.clock = clock.start()
-        self.addCleanup(clock.stop)
         self._put_in_stock(self.part, 10)
         self.other = self.make_deal(name="Other")
 
-    def commit(self):
-        """What Odoo does before each commit."""
-        self.env.cr.flush()
-        self.env.invalidate_all()
-
     def slipped(self, lead, days=20):
         """An order of a deal, promised for ten days from now and made later."""
-        order = self._order({self.made: 1}, lead=lead, confirm=False)
-        order.commitment_date = NOW + timedelta(days=10)
-        order.action_confirm()
-        self.commit()
-        production = order.sudo().mrp_production_ids.with_user(self.user_production)
-        production.date_finished = NOW + timedelta(days=days)
+        order = self.promised({self.made: 1}, days=10, lead=lead)
+        self.production_of(order).date_finished = NOW + timedelta(days=days)
         self.commit()
         return order
 
@@ -68,7 +53,7 @@ class TestSupplyMerge(SupplyCase):
         orders = [self.slipped(self.lead), self.slipped(self.other, days=25)]
         kept = self.merged(self.lead, self.other)
         task = self.check_one(kept, SLIP, *orders)
-        production = orders[1].sudo().mrp_production_ids.with_user(self.user_production)
+        production = self.production_of(orders[1])
         production.date_finished = NOW + timedelta(days=30)
         self.commit()
         self.assertEqual(self.check_one(kept, SLIP, *orders), task)
@@ -85,7 +70,7 @@ class TestSupplyMerge(SupplyCase):
         order = self.slipped(self.lead)
         self.lead._flow_schedule(SLIP, user=self.user_manager, note="Late", once=False)
         self.assertEqual(len(self.lead._flow_open_tasks(SLIP)), 2)
-        production = order.sudo().mrp_production_ids.with_user(self.user_production)
+        production = self.production_of(order)
         production.date_finished = NOW + timedelta(days=30)
         self.commit()
         self.check_one(self.lead, SLIP, order)

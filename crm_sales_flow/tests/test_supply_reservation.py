@@ -1,25 +1,19 @@
-from datetime import date, datetime, timedelta
-
-from freezegun import freeze_time
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .supply_common import SupplyCase
+from .supply_common import NOW, PromisedSupplyCase
 
-NOW = datetime(2026, 3, 2, 9, 0)
 TODAY = date(2026, 3, 2)
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyReservation(SupplyCase):
+class TestSupplyReservation(PromisedSupplyCase):
     """L01, L02: goods are reserved until a day; longer, or released, by somebody's decision."""
 
     def setUp(self):
         super().setUp()
-        clock = freeze_time(NOW)
-        self.clock = clock.start()
-        self.addCleanup(clock.stop)
         self._put_in_stock(self.bolt, 5)
         self.env.company.reservation_days = 10
 

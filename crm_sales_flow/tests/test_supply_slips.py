@@ -1,39 +1,21 @@
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 from odoo.tools import format_date
 
-from .supply_common import SupplyCase
-
-NOW = datetime(2026, 3, 2, 9, 0)
+from .supply_common import NOW, PromisedSupplyCase
 
 
 @tagged("post_install", "-at_install")
-class TestSupplySlips(SupplyCase):
+class TestSupplySlips(PromisedSupplyCase):
     """L07, L08, L10: the manager hears of a slip in the transaction that makes it."""
 
     def setUp(self):
         super().setUp()
-        clock = freeze_time(NOW)
-        clock.start()
-        self.addCleanup(clock.stop)
         self._put_in_stock(self.part, 10)
-
-    def promised(self, quantities, days, lead=None):
-        """A confirmed order promised for some days from now."""
-        order = self._order(quantities, lead=lead, confirm=False)
-        order.commitment_date = NOW + timedelta(days=days)
-        order.action_confirm()
-        self.commit()
-        return order
-
-    def commit(self):
-        """What Odoo does before each commit."""
-        self.env.cr.flush()
-        self.env.invalidate_all()
 
     def day(self, days):
         """The day so many days from now, as the manager reads it."""
@@ -43,9 +25,6 @@ class TestSupplySlips(SupplyCase):
 
     def tasks(self, lead=None):
         return (lead or self.lead)._flow_open_tasks("tell_new_date")
-
-    def production_of(self, order):
-        return order.sudo().mrp_production_ids.with_user(self.user_production)
 
     def test_L08_a_slip_of_production_makes_one_task_with_the_cause_and_a_letter(self):
         order = self.promised({self.made: 1}, days=10)
@@ -153,7 +132,7 @@ class TestSupplySlips(SupplyCase):
         self.production_of(order).date_finished = NOW + timedelta(days=14)
         self.commit()
         self.assertFalse(self.tasks())
-        order.commitment_date = NOW + timedelta(days=7)
+        order.with_user(self.users["head"]).commitment_date = NOW + timedelta(days=7)
         self.commit()
         self.assertIn(self.day(14), self.tasks().note)
 
@@ -187,7 +166,7 @@ class TestSupplySlips(SupplyCase):
             with self.subTest(confirmed=confirmed):
                 lead = self.make_deal(name=f"Bought {confirmed}")
                 order = self.promised({self.bought: 2}, days=10, lead=lead)
-                purchase = order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
+                purchase = self.purchase_of(order)
                 if confirmed:
                     purchase.button_confirm()
                     self.commit()
@@ -201,7 +180,7 @@ class TestSupplySlips(SupplyCase):
     def test_L10_the_supplier_may_also_be_faster(self):
         """What he said last counts, later or earlier, also when the receipt is there."""
         order = self.promised({self.bought: 2}, days=10)
-        purchase = order.order_line.sudo().move_ids.created_purchase_line_ids.order_id
+        purchase = self.purchase_of(order)
         purchase.button_confirm()
         self.commit()
         for days in (25, 5, 12):

@@ -80,8 +80,8 @@ class TestTasksContacts(SalesFlowCase):
         self.deal._register_contact("phone", NOW + timedelta(hours=5), 40)
         self.assertFalse(self.deal.answer_awaited_since)
 
-    def meeting(self, **values):
-        return (
+    def meeting(self, entered=NOW - timedelta(days=1), **values):
+        event = (
             self.env["calendar.event"]
             .with_context(no_mail_to_attendees=True)
             .create(
@@ -98,6 +98,11 @@ class TestTasksContacts(SalesFlowCase):
                 }
             )
         )
+        # The database writes its own clock there, which nobody can stop.
+        query = "UPDATE calendar_event SET create_date = %s WHERE id = %s"
+        self.env.cr.execute(query, (entered, event.id))
+        event.invalidate_recordset(["create_date"])
+        return event
 
     def run_cron(self, moment):
         with self.enter_registry_test_mode(), freeze_time(moment):
@@ -112,6 +117,15 @@ class TestTasksContacts(SalesFlowCase):
         self.assertEqual((event.flow_held, self.deal.first_contact_kind), ("held", "meeting"))
         self.assertEqual(self.deal.first_contact_at, NOW)
         self.assertFalse(self.call.active)
+
+    def test_G03_a_meeting_entered_afterwards_counts_since_then(self):
+        entered = NOW + timedelta(hours=5)
+        event = self.meeting(entered=entered)
+        self.run_cron(entered + timedelta(minutes=5))
+        self.assertEqual(self.deal.first_contact_at, entered)
+        with freeze_time(entered + timedelta(minutes=10)):
+            self.as_user("manager", event).flow_held = "missed"
+        self.assertFalse(self.deal.first_contact_at)
 
     def test_G03_a_meeting_that_cannot_be_registered_does_not_stop_the_others(self):
         other = self.make_deal(name="Second")

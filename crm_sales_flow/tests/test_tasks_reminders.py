@@ -1,14 +1,9 @@
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from ..tools.working_minutes import minutes_between
 from .reminder_common import DUE, MONDAY, ReminderCase
 
 
@@ -48,6 +43,18 @@ class TestReminders(ReminderCase):
         self.assertIn("stands for 4", second._text())
         self.assertNotIn("stands for", first._text())
         self.assertEqual(task.remind_at, DUE + timedelta(hours=6))
+
+    def test_G04_of_a_lead_that_was_given_late_no_reminder_was_missed(self):
+        """Its hour passed long ago: the manager is reminded from now on, and nothing broke."""
+        given = DUE + timedelta(hours=4, minutes=20)
+        with freeze_time(given):
+            task = self.deal._flow_schedule("first_call", start=MONDAY)
+        self.assertEqual(task.remind_at, DUE + timedelta(hours=5))
+        self.run_at(given + timedelta(minutes=5))
+        self.assertFalse(task.reminder_ids)
+        self.run_at(DUE + timedelta(hours=5))
+        self.assertEqual((task.reminder_ids.number, task.reminder_ids.periods), (5, 1))
+        self.assertNotIn("stands for", task.reminder_ids._text())
 
     def test_G04_a_done_or_cancelled_task_is_silent(self):
         done, gone = self.call(), self.call(deal=self.make_deal(name="Second"))
@@ -184,91 +191,3 @@ class TestReminders(ReminderCase):
         self.assertEqual(self.as_user("manager_two", Reminder).search_count(mine), 0)
         for operation in ("write", "create", "unlink"):
             self.assertFalse(self.as_user("director", Reminder).has_access(operation))
-
-
-@tagged("post_install", "-at_install")
-class TestRemindersUnderFault(ReminderCase):
-    def test_G04_a_killed_pass_reminds_nobody_and_the_next_one_once(self):
-        """The process dies after the reminders were written and before the commit."""
-        task = self.call()
-        self.users["manager"].flow_mail_reminders = True
-        letters = [("recipient_ids", "in", self.users["manager"].partner_id.ids)]
-        before = self.env["mail.mail"].search_count(letters)
-        Cron = type(self.env["ir.cron"])
-        with self.cron() as run, freeze_time(DUE + timedelta(hours=1)):
-            with patch.object(Cron, "_commit_progress", side_effect=KeyboardInterrupt):
-                with self.assertRaises(KeyboardInterrupt):
-                    run()
-            self.env.invalidate_all()
-            self.assertFalse(task.reminder_ids)
-            self.assertEqual(self.env["mail.mail"].search_count(letters), before)
-            run()
-        self.assertEqual(task.reminder_ids.mapped("number"), [1])
-        self.assertEqual(self.env["mail.mail"].search_count(letters), before + 1)
-
-    def test_G04_queries_do_not_grow_with_the_number_of_due_tasks(self):
-        self.users["manager"].flow_mail_reminders = True
-        few, many = (
-            self._queries_of_a_pass(count, moment)
-            for count, moment in ((5, MONDAY), (60, MONDAY + timedelta(days=7)))
-        )
-        self.assertLessEqual(many, few + 2)
-
-    def _queries_of_a_pass(self, count, start):
-        deals = self.env["crm.lead"].create(
-            [
-                {
-                    "name": f"Lead {n}",
-                    "type": "lead",
-                    "team_id": self.team.id,
-                    "user_id": self.users["manager"].id,
-                }
-                for n in range(count)
-            ]
-        )
-        deals._flow_open_tasks("first_call").unlink()
-        tasks = deals._flow_schedule("first_call", start=start)
-        tasks.escalate_at = False
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with freeze_time(start + timedelta(hours=2)):
-            self.env["mail.activity"]._plan_attention([])
-            before = self.cr.sql_log_count
-            tasks._attend(Datetime.now())
-            self.env.flush_all()
-            spent = self.cr.sql_log_count - before
-        self.assertEqual(len(tasks.reminder_ids), count)
-        return spent
-
-    def test_G04_reminders_count_the_working_hours_through_any_outage(self):
-        """Whatever the deadline, the moments of the passes and the closing: hours = reminders."""
-        calendar = self.policy.calendar_id
-        minutes = st.integers(0, 60 * 24 * 8)
-
-        @settings(deadline=None)
-        @given(start=minutes, gaps=st.lists(minutes, min_size=1, max_size=5), closes=st.booleans())
-        def check(start, gaps, closes):
-            task = self.deal._flow_schedule(
-                "first_call", start=MONDAY + timedelta(minutes=start), once=False
-            )
-            due = moment = task.deadline_at
-            with self.cron() as run:
-                for gap in gaps:
-                    moment += timedelta(minutes=gap)
-                    with freeze_time(moment):
-                        run()
-                work = self.policy._work(calendar, due, moment + timedelta(minutes=1))
-                span = [(a.replace(tzinfo=None), b.replace(tzinfo=None)) for a, b in work]
-                zone = work[0][0].utcoffset() if work else timedelta()
-                span = [(a - zone, b - zone) for a, b in span]
-                hours = int(minutes_between(due, moment, span) // 60)
-                self.assertEqual(sum(task.reminder_ids.mapped("periods")), hours)
-                self.assertLessEqual(len(task.reminder_ids), len(gaps))
-                if closes:
-                    task.with_context(mail_activity_automation_skip=True).active = False
-                    with freeze_time(moment + timedelta(days=3)):
-                        run()
-                    self.assertEqual(sum(task.reminder_ids.mapped("periods")), hours)
-            task.with_context(active_test=False).unlink()
-
-        check()

@@ -3,49 +3,9 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
-from .common import SalesFlowCase
-
-NOW = datetime(2026, 11, 23, 8)  # Monday, 11:00 in Moscow
-
-
-class ResultCase(SalesFlowCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.deal = cls.idle_deal()
-        cls.manager = cls.users["manager"]
-        cls.chain = cls.env.ref("crm_sales_flow.chain_response")
-
-    @classmethod
-    def idle_deal(cls, **values):
-        """A deal whose tasks are those of the test only."""
-        deal = cls.make_deal(**values)
-        deal.activity_ids.unlink()
-        return deal
-
-    def outcome(self, name):
-        return self.env.ref(f"crm_sales_flow.outcome_{name}")
-
-    def call(self):
-        return self.deal._flow_schedule("first_call", start=NOW)
-
-    def close(self, task, outcome, login="manager", **values):
-        action = self.as_user(login, task).action_result()
-        form = Form(
-            self.as_user(login, self.env["crm.task.result"]).with_context(**action["context"])
-        )
-        form.outcome_id = self.outcome(outcome)
-        for name, value in values.items():
-            form[name] = value
-        wizard = form.save()
-        with freeze_time(NOW):
-            wizard.action_save()
-
-    def opened(self):
-        return self.deal.activity_ids.filtered("active")
+from .result_common import NOW, ResultCase
 
 
 @tagged("post_install", "-at_install")
@@ -93,6 +53,27 @@ class TestTaskResults(ResultCase):
         self.assertEqual((following.deadline_at, following.summary), (at, "Drawing"))
         self.assertEqual(following.user_id, self.manager)
         self.assertEqual(following.remind_at, at + timedelta(hours=1))
+
+    def test_W04_next_step_agreed_by_the_deputy_is_that_of_the_person(self):
+        deputy, days = self.users["manager_two"], timedelta(days=1)
+        with freeze_time(NOW):
+            self.env["crm.substitution"].create(
+                {
+                    "user_id": self.manager.id,
+                    "deputy_id": deputy.id,
+                    "date_from": NOW.date(),
+                    "date_to": (NOW + 2 * days).date(),
+                }
+            )
+        self.call()
+        # The first step falls into the absence, the second one after it.
+        for after, person, absent in ((days, deputy, self.manager), (10 * days, self.manager, [])):
+            task = self.opened()
+            self.assertEqual((task.user_id, task.stands_for_id), (deputy, self.manager))
+            step = {"next_at": NOW + after, "next_summary": "Visit"}
+            self.close(task, "agreed", login="manager_two", **step)
+            told = self.opened()
+            self.assertEqual((told.user_id, list(told.stands_for_id)), (person, list(absent)))
 
     def test_G06_not_reached_leaves_the_clock_running(self):
         task = self.call()
@@ -194,6 +175,14 @@ class TestTaskChains(ResultCase):
         ).action_start()
         self.assertEqual(self.opened().chain_step_id, other.step_ids[0])
 
+    def test_G09_a_chain_without_steps_says_so(self):
+        empty = self.env["crm.task.chain"].create({"name": "Begun"})
+        start = self.as_user("manager", self.env["crm.task.chain.start"]).create(
+            {"chain_id": empty.id, "lead_ids": [(6, 0, self.deal.ids)]}
+        )
+        with self.assertRefused("no steps yet"):
+            start.action_start()
+
     def test_G09_copy_keeps_the_branches_within_itself(self):
         copy = self.chain.copy({"policy_id": False})
         self.assertEqual(len(copy.step_ids.branch_ids), len(self.chain.step_ids.branch_ids))
@@ -225,58 +214,3 @@ class TestTaskChains(ResultCase):
         )
         with self.assertRaises(ValidationError):
             self.chain.step_ids[0].branch_ids[0].next_step_id = other.step_ids
-
-
-@tagged("post_install", "-at_install")
-class TestMyDay(ResultCase):
-    def day(self, login="manager"):
-        self.env.flush_all()
-        Day = self.as_user(login, self.env["crm.my.day"])
-        Day.invalidate_model()
-        return Day.search([("user_id", "=", self.users[login].id)])
-
-    def test_G03_four_parts_of_the_day(self):
-        now = Datetime.now()
-        self.deal._flow_schedule("first_call").deadline_at = now - timedelta(minutes=75)
-        planned = self.idle_deal(name="Planned")
-        planned.activity_schedule(
-            "mail.mail_activity_data_todo",
-            date.today() + timedelta(days=3),
-            user_id=self.manager.id,
-        )
-        today = self.idle_deal(name="Today")
-        today.activity_schedule(
-            "mail.mail_activity_data_todo", date.today(), user_id=self.manager.id
-        )
-        idle, waiting = self.idle_deal(name="Idle"), self.idle_deal(name="Waiting")
-        waiting.answer_awaited_since = now - timedelta(days=2)
-        rows = self.day()
-        self.assertEqual(
-            [(row.section, row.lead_id) for row in rows],
-            [("1", self.deal), ("2", today), ("3", idle), ("4", waiting)],
-        )
-        self.assertIn("01:15", rows[0].delay_text)
-        self.assertEqual(rows[0].action_do()["res_model"], "crm.task.result")
-        self.assertEqual(rows[2].action_open()["res_id"], idle.id)
-
-    def test_G03_what_is_closed_is_not_there(self):
-        self.deal.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([])[0].id)
-        self.assertFalse(self.day())
-
-    def test_A03_the_day_of_others(self):
-        Day = self.env["crm.my.day"]
-        self.env.flush_all()
-        mine = [("lead_id", "=", self.deal.id)]
-        self.assertEqual(self.as_user("manager", Day).search_count(mine), 1)
-        self.assertEqual(self.as_user("head", Day).search_count(mine), 1)
-        self.assertEqual(self.as_user("tester", Day).search_count(mine), 0)
-        self.env["crm.substitution"].create(
-            {
-                "user_id": self.manager.id,
-                "deputy_id": self.users["tester"].id,
-                "date_from": date.today() - timedelta(days=2),
-                "date_to": date.today() + timedelta(days=2),
-            }
-        )
-        self.env.flush_all()
-        self.assertEqual(self.as_user("tester", Day).search_count(mine), 1)

@@ -8,6 +8,8 @@ together. A finished origin brings nothing: its goods lie where the next step re
 
 A production order is not ready before its components allow it: they are composed in the same way,
 through all levels, down to what is bought for them.
+
+What was planned for a day that has passed, and has not come, comes on a day that nobody knows.
 """
 
 from dataclasses import dataclass, field, replace
@@ -68,6 +70,7 @@ class Segment:
     date: datetime | None = None
     production_id: int | None = None
     is_short: bool = False  # components are lacking that nothing will bring
+    late_by: tuple | None = None  # (kind, id) of what was planned for a day that has passed
 
 
 @dataclass
@@ -101,7 +104,12 @@ def total(segments):
 
 
 class Attribution:
-    def __init__(self, moves, purchase_lines=()):
+    """
+    :param today: the beginning of the present day; nothing is late without it.
+    """
+
+    def __init__(self, moves, purchase_lines=(), today=None):
+        self.today = today or datetime.min
         self.moves = {move.id: move for move in moves}
         self.purchase_lines = {line.id: line for line in purchase_lines}
         self._composition = {}
@@ -173,16 +181,18 @@ class Attribution:
         if move.done:
             return []
         if move.source_usage == "production":
-            date, is_short = self._finish(move)
-            return [Segment(IN_PRODUCTION, move.demand, date, move.production_id, is_short)]
+            return [self._made(move)]
         if move.source_usage == "supplier":
-            return [Segment(ON_PURCHASE, move.demand, move.date)]
+            return [self._planned(ON_PURCHASE, move.demand, move.date, ("move", move.id))]
         segments = []
         if move.quantity > EPSILON:
             # What is reserved on the way out belongs to the order, what is reserved for the work
             # is there; on the way in it is coming.
-            kind = RESERVED if move.outgoing or move.consumer_id else ON_WAY
-            segments.append(Segment(kind, min(move.quantity, move.demand), move.date))
+            held = min(move.quantity, move.demand)
+            if move.outgoing or move.consumer_id:
+                segments.append(Segment(RESERVED, held, move.date))
+            else:
+                segments.append(self._planned(ON_WAY, held, move.date, ("move", move.id)))
         need = move.open_need
         for node in self._sources(move):
             skip, length = self._slices(node).get(move.id, (0.0, 0.0))
@@ -196,22 +206,38 @@ class Attribution:
         if kind == "move":
             return self._compose(id_)
         line = self.purchase_lines[id_]
-        return [Segment(ON_PURCHASE, line.quantity, line.date)]
+        return [self._planned(ON_PURCHASE, line.quantity, line.date, node)]
 
-    def _finish(self, move):
+    def _planned(self, kind, quantity, date, source):
+        """What ``source`` is to bring on a day; on an unknown one when that day has passed."""
+        if date and date < self.today:
+            return Segment(kind, quantity, late_by=source)
+        return Segment(kind, quantity, date)
+
+    def _made(self, move):
         """When a production order can be ready, and whether components of it are lacking.
 
-        Its planned end; later when the work cannot begin as planned because a component comes late.
+        Its planned end; later when the work cannot begin as planned because a component comes
+        late. A component whose day has passed may come today: while the plan can still be kept
+        then, it holds.
         """
-        dates, is_short = [], False
+        coming, is_short = [], False
         for component in self._components.get(move.production_id, ()):
             segments = self._compose(component.id)
-            dates += [s.date for s in segments if s.kind != RESERVED and s.date]
+            coming += [s for s in segments if s.kind != RESERVED]
             covered = total(segments) >= component.demand - EPSILON
             is_short |= not covered or any(s.is_short for s in segments)
-        if not dates or not move.date:
-            return move.date, is_short
-        return max(move.date, max(dates) + (move.work or timedelta())), is_short
+        source = ("production", move.production_id)
+        made = self._planned(IN_PRODUCTION, move.demand, move.date, source)
+        made = replace(made, production_id=move.production_id, is_short=is_short)
+        if not made.date:
+            return made
+        work = move.work or timedelta()
+        made.date = max([made.date, *(s.date + work for s in coming if s.date)])
+        late_by = next((s.late_by for s in coming if s.late_by), None)
+        if late_by and self.today + work > made.date:
+            made.date, made.late_by = None, late_by
+        return made
 
     def _slices(self, node):
         """Which part of a node each of the moves that it serves receives."""
@@ -256,10 +282,10 @@ def complete_sets(parts, ordered):
             for supply, per_set in parts
         )
         sets = max(counted, sets)
-        dates = [
-            s.date for supply, _n in parts for s in supply.segments if s.kind == kind and s.date
-        ]
-        result.add(Segment(kind, sets - counted, max(dates, default=None)))
+        segments = [s for supply, _n in parts for s in supply.segments if s.kind == kind]
+        dates = [s.date for s in segments if s.date]
+        late_by = next((s.late_by for s in segments if s.late_by and s.quantity), None)
+        result.add(Segment(kind, sets - counted, max(dates, default=None), late_by=late_by))
         counted = sets
     result.add(Segment(MISSING, ordered - counted))
     return result

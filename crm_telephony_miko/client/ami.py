@@ -15,6 +15,13 @@ from .wire import Framer, encode
 
 BANNER = re.compile(rb"[\x20-\x7e]*Call Manager/[0-9.]+\s*\Z")  # «PBX ...», «Asterisk ...»
 EVENT_CLASSES = "call,user,agent"  # what the account may read; more would only be noise
+# The account's box of event filters, one line: what calls consist of, and nothing beside it. It is
+# set on the exchange and never by us: a filter added to a session silences all of it.
+EVENT_FILTER = (
+    "Event: (Newchannel|Newstate|NewCallerid|NewConnectedLine|Rename|Dial.*|Bridge.*|Hangup"
+    "|BlindTransfer|AttendedTransfer|Queue.*|Agent.*|OriginateResponse|UserEvent|Hold|Unhold"
+    "|Pickup|Parked.*|MessageWaiting|ExtensionStatus)"
+)
 QUEUE = 10_000  # events that wait for us; when it is full the exchange waits
 CHUNK = 65536
 
@@ -60,9 +67,11 @@ class AmiConnection:
         if not BANNER.match(banner):
             raise NotAnExchange("Another service than the manager interface answers here")
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._keep_alive())]
-        await self.action(
-            "Login", Username=address.username, Secret=address.secret, Events=EVENT_CLASSES
-        )
+        account = {"Username": address.username, "Secret": address.secret}
+        try:
+            await self.action("Login", **account, Events=EVENT_CLASSES)
+        except ValueError:  # of more than one line: no exchange has such an account
+            raise Refused("The exchange refuses the account of the manager interface") from None
 
     async def close(self):
         for task in self._tasks:

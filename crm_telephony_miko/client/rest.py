@@ -210,11 +210,14 @@ class RestClient:
                     verify=self._server.verify,
                     allow_redirects=False,
                 )
+            except (requests.exceptions.InvalidHeader, UnicodeError):
+                # The exchange makes no such key, and this error would tell it.
+                raise Refused("The exchange refuses the key of its REST interface") from None
             except requests.exceptions.SSLError as error:
                 raise NotAnExchange("The certificate of the exchange is not trusted") from error
-            except requests.RequestException as error:
+            except requests.RequestException:  # it tells the address: of a recording, its token
                 if attempt == tries:
-                    raise Unreachable("No connection to the exchange") from error
+                    raise Unreachable("No connection to the exchange") from None
             else:
                 if answer.status_code not in (502, 503, 504) or attempt == tries:
                     return _checked(answer)

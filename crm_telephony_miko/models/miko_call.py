@@ -35,7 +35,7 @@ class MikoCall(models.Model):
 
     _name = "miko.call"
     _description = "Call"
-    _inherit = ["flow.claim.mixin"]
+    _inherit = ["flow.claim.mixin", "flow.lock.mixin"]
     _order = "started_at desc, id desc"
 
     pbx_id = fields.Many2one("miko.pbx", "Exchange", required=True, readonly=True, index=True)

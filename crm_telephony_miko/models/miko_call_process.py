@@ -3,12 +3,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_duration
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, format_duration
 
 _logger = logging.getLogger(__name__)
 
 REAL_TALK = 10  # seconds; a shorter answer is no contact with the client (G07)
 BATCH = 50
+LOCK = 0x6D696B70  # «mikp»: who draws the consequences
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=6)  # between two tries of a call
 
 
@@ -23,21 +25,35 @@ class MikoCall(models.Model):
         waiting = self.sudo().search_count(self._ready_domain())
         self.env["ir.cron"]._commit_progress(remaining=waiting)
         for call in self.sudo().search(self._ready_domain(), order="ended_at, id", limit=BATCH):
-            call._process_one()
+            if not self._is_alone():
+                self.env["ir.cron"]._commit_progress(remaining=0)
+                break  # the listener is at it, and takes the others too
+            try:
+                call._process_one()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # the next run takes it
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
     @api.model
     def _process_waiting(self, limit=BATCH):
-        """:return: how many calls were taken."""
+        """:return: how many calls were taken, None while another process is at it."""
+        if not self._is_alone():
+            return None
         calls = self.sudo().search(self._ready_domain(), order="ended_at, id", limit=limit)
         for call in calls:
             call._process_one()
         return len(calls)
 
+    def _is_alone(self):
+        """Whether the consequences of calls are ours to draw until the end of this transaction: of
+        two who wrote the same lead one would have to do it all again."""
+        [[alone]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK))
+        return alone
+
     def _process_one(self):
         """One call in a savepoint: another one's trouble is not this one's (B02)."""
-        call = self.try_lock_for_update().filtered(lambda row: not row.processed)
+        call = self._lock(skip=True).filtered(lambda row: not row.processed)
         if not call:
             return
         call = call.with_company(call.company_id).with_context(mail_create_nosubscribe=True)

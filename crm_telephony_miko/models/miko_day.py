@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..mapper import moment
 
@@ -50,7 +51,8 @@ class MikoDay(models.Model):
     @api.depends("day", "pbx_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.pbx_id.name or ''} {fields.Date.to_string(row.day) or ''}"
+            day = row.day and format_date(self.env, row.day)
+            row.display_name = f"{row.pbx_id.name or ''} {day or ''}"
 
     # -------------------------------------------------------------- buttons
 

@@ -8,7 +8,7 @@ class MikoHealth(models.Model):
 
     _name = "miko.health"
     _description = "State of an exchange"
-    _inherit = ["flow.claim.mixin"]
+    _inherit = ["flow.claim.mixin", "flow.lock.mixin"]
     _rec_name = "pbx_id"
 
     pbx_id = fields.Many2one(

@@ -12,6 +12,7 @@ class MikoPbx(models.Model):
     """An exchange whose calls are kept here. Secrets are for administrators only (AE03)."""
 
     _name = "miko.pbx"
+    _inherit = ["flow.lock.mixin"]
     _description = "Telephone exchange"
     _order = "name, id"
 

@@ -4,8 +4,10 @@ import pytz
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import formatLang
 
 from ..client import check
+from ..client.ami import EVENT_FILTER
 from ..client.errors import ExchangeError
 from ..listener import LOCK
 from .miko_pbx_health import SILENT
@@ -79,8 +81,8 @@ class MikoPbx(models.Model):
         name = self.env._("Clock of the exchange")
         if ahead is None:
             return self._step(name, "warning", self.env._("The exchange does not tell its time."))
-        seconds = round(abs(ahead), 1)
-        if seconds <= CLOCK:
+        seconds = formatLang(self.env, abs(ahead), digits=1)
+        if round(abs(ahead), 1) <= CLOCK:
             return self._step(name, "ok", self.env._("Differs by %(seconds)s s", seconds=seconds))
         remedy = self.env._(
             "Switch on time synchronisation (NTP) on the exchange and on this server."
@@ -112,8 +114,9 @@ class MikoPbx(models.Model):
         if not unheard:
             return self._step(name, "ok", detail)
         remedy = self.env._(
-            "Give the account the rights to read «call», «user», «agent», and empty its"
-            " event filter."
+            "Give the account the rights to read «call», «user», «agent», and write this one line"
+            " into its event filter: %(line)s",
+            line=EVENT_FILTER,
         )
         return self._step(name, "warning" if heard else "failed", detail, remedy)
 

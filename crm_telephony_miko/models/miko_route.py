@@ -15,6 +15,7 @@ class MikoRoute(models.Model):
     """
 
     _name = "miko.route"
+    _inherit = ["flow.lock.mixin"]
     _description = "Client known to the exchange"
     _order = "id"
     _rec_name = "partner_id"
@@ -160,6 +161,7 @@ class MikoRoute(models.Model):
         """:param dict numbers: what the exchange has of this client now.
         :param int count: of his changes up to this one."""
         self.ensure_one()
+        self._lock()
         if not numbers and count == self.marked:
             self.unlink()
             return

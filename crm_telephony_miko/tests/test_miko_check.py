@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from ..client.ami import EVENT_FILTER
 from ..client.check import Rights
 from .common import TelephonyCase
 
@@ -51,6 +52,7 @@ class TestMikoCheck(TelephonyCase):
         step = self.pbx._check_filter()
         self.assertEqual(step["state"], "failed")
         self.assertIn("0 calls heard, 3", step["detail"])
+        self.assertIn(EVENT_FILTER, step["remedy"], "to be copied as it is")
 
     def began(self, number):
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)

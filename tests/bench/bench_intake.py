@@ -17,7 +17,7 @@ Subject: Vacuum chamber
 Message-Id: <{uid}@client.example>
 Content-Type: text/plain; charset=utf-8
 
-Good day! We need a vacuum chamber of 100 litres.
+Добрый день! Нужна вакуумная камера на 100 литров.
 """
 
 

@@ -6,29 +6,29 @@ from odoo.tools import SQL
 
 DEALS, VISITS, REQUESTS, CLIENTS, INVOICES = 50_000, 4, 100_000, 2_000, 5_000
 TODAY = date(2026, 6, 30)  # the deals below began in the year before it
-DIRECTOR = "control_director"
+DIRECTOR, HEAD = "control_director", "control_head"
+MANAGER, MARKETER = "control_0", "control_marketer"
+TASKS = 2  # of each deal
 FILLED = ("crm_lead", "crm_stage_history", "crm_request", "sale_order", "sale_order_line")
-FILLED += ("account_move", "account_move_line", "sale_order_line_invoice_rel")
+FILLED += ("mail_activity", "account_move", "account_move_line", "sale_order_line_invoice_rel")
 FAR = 10_000_000  # ids of the copied orders and invoices begin here
 
 
-def person(env, model):
-    """The model as the director sees it; the first call fills the database, unmeasured."""
-    user = env["res.users"].search([("login", "=", DIRECTOR)])
-    if not user:
-        user = fill(env)
+def person(env, model, login=DIRECTOR):
+    """The model as a person sees it; the first call fills the database, unmeasured."""
+    if not env["res.users"].search_count([("login", "=", login)]):
+        fill(env)
+    user = env["res.users"].search([("login", "=", login)])
     return env[model].with_user(user).with_context(tz="Europe/Moscow")
 
 
 def fill(env):
-    groups = env.ref("base.group_user") | env.ref("crm_sales_flow.group_director")
-    people = env["res.users"].with_context(no_reset_password=True)
-    director, *managers = people.create(
-        [
-            {"name": login, "login": login, "group_ids": [(6, 0, groups.ids)]}
-            for login in (DIRECTOR, *(f"control_{n}" for n in range(10)))
-        ]
-    )
+    names = [f"control_{n}" for n in range(10)]
+    head, *managers = people_of(env, "head", HEAD) | people_of(env, "manager", *names)
+    people_of(env, "director", DIRECTOR)
+    people_of(env, "marketer", MARKETER)
+    team = env.ref("crm_sales_flow.team_high_vacuum")
+    team.write({"user_id": head.id, "member_ids": [(6, 0, [user.id for user in managers])]})
     clients = env["res.partner"].create(
         [{"name": f"Control client {n}", "is_company": True} for n in range(CLIENTS)]
     )
@@ -37,13 +37,20 @@ def fill(env):
     make_visits(env, stages)
     make_requests(env, clients)
     make_invoices(env, clients[0])
+    make_tasks(env)
     env.flush_all()
     env["crm.lead"]._settle_reach(everywhere=True)
     env.cr.commit()
     for table in FILLED:  # the server does it within minutes by itself
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.invalidate_all()
-    return director
+
+
+def people_of(env, role, *logins):
+    groups = env.ref("base.group_user") | env.ref(f"crm_sales_flow.group_{role}")
+    people = env["res.users"].with_context(no_reset_password=True)
+    known = {"group_ids": [(6, 0, groups.ids)]}
+    return people.create([{"name": login, "login": login, **known} for login in logins])
 
 
 def columns(env, table, *fixed):
@@ -67,13 +74,15 @@ def make_deals(env, clients, managers, stages):
     env.flush_all()
     fixed = ("stage_id", "user_id", "partner_id", "create_date", "registered_at", "date_closed")
     fixed += ("expected_revenue", "utm_term", "won_status", "first_contact_at", "told_source")
+    fixed += ("contact_promised_at", "contact_minutes", "first_contact_kind")
     moment = SQL("%s::timestamp - n %% 365 * interval '1 day' - interval '1 hour'", TODAY)
     env.cr.execute(
         SQL(
             """
             INSERT INTO crm_lead (stage_id, user_id, partner_id, create_date, registered_at,
                                   date_closed, expected_revenue, utm_term, won_status,
-                                  first_contact_at, told_source, %(names)s)
+                                  first_contact_at, told_source, contact_promised_at,
+                                  contact_minutes, first_contact_kind, %(names)s)
             SELECT (%(stages)s)[CASE WHEN n %% 8 = 0 THEN 10 ELSE 1 + n %% 9 END],
                    (%(managers)s)[1 + n %% 10], (%(clients)s)[1 + n %% %(count)s],
                    %(moment)s, %(moment)s,
@@ -81,7 +90,9 @@ def make_deals(env, clients, managers, stages):
                    n * 10, CASE WHEN n %% 3 != 0 THEN 'word ' || n %% 200 END,
                    CASE n %% 8 WHEN 0 THEN 'won' WHEN 1 THEN 'lost' ELSE 'pending' END,
                    CASE WHEN n %% 2 = 0 THEN %(moment)s END,
-                   CASE WHEN n %% 3 != 0 THEN 'yandex' END, %(names)s
+                   CASE WHEN n %% 3 != 0 THEN 'yandex' END, %(moment)s + interval '1 hour',
+                   CASE WHEN n %% 2 = 0 THEN n %% 200 END,
+                   CASE n %% 4 WHEN 0 THEN 'by_hand' WHEN 2 THEN 'phone' END, %(names)s
               FROM crm_lead, generate_series(1, %(deals)s) n WHERE crm_lead.id = %(id)s
             """,
             stages=stages.ids,
@@ -205,5 +216,44 @@ def make_invoices(env, client):
             " payment_state = CASE WHEN id %% 5 = 0 THEN 'not_paid' ELSE 'paid' END WHERE id > %s",
             TODAY,
             FAR,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "UPDATE sale_order SET state = 'sale', commitment_date = promised,"
+            " first_promised_at = promised FROM (SELECT id AS key,"
+            " %s::timestamp - id %% 365 * interval '1 day' AS promised FROM sale_order) day"
+            " WHERE day.key = id AND id > %s",
+            TODAY,
+            FAR,
+        )
+    )
+
+
+def make_tasks(env):
+    """Two tasks of each deal, of which four of five are done, most of them in time."""
+    deal = env["crm.lead"].search([("name", "=", "Control")], limit=1)
+    task = deal._flow_schedule("agreed_step", once=False)
+    env.flush_all()
+    fixed = ("res_id", "user_id", "due_at", "deadline_at", "done_at", "active")
+    due = SQL("born + number * interval '9 days'")
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO mail_activity (res_id, user_id, due_at, deadline_at, done_at, active,
+                                       %(names)s)
+            SELECT deal, person, %(due)s, %(due)s,
+                   CASE WHEN deal %% 5 != 0
+                        THEN %(due)s + (deal %% 7 - 5) * interval '1 hour' END,
+                   deal %% 5 = 0, %(names)s
+              FROM (SELECT %(names)s FROM mail_activity WHERE id = %(id)s) task,
+                   generate_series(1, %(tasks)s) number,
+                   (SELECT id AS deal, user_id AS person, create_date AS born
+                      FROM crm_lead WHERE name = 'Control') deals
+            """,
+            due=due,
+            names=columns(env, "mail_activity", *fixed),
+            tasks=TASKS,
+            id=task.id,
         )
     )

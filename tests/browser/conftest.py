@@ -19,6 +19,7 @@ DESKTOP = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 # Two cores carry two servers and their browsers: what is slow there is not broken.
 expect.set_options(timeout=30_000)
+LOST = re.compile(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_\w+)|^ConnectionLostError: ")
 RUSSIAN = {"locale": "ru-RU", "timezone_id": "Europe/Moscow"}
 
 
@@ -57,16 +58,23 @@ FAILED = pytest.StashKey()
 
 @pytest.fixture
 def open_page(chromium, request):
-    """Open windows, each a browser of its own; logged in when a login is given."""
+    """Open windows, each a browser of its own; logged in when a login is given.
+
+    `lost`: its connection will be cut, and what the console says of that is no error.
+    """
     pages, errors = [], []
 
-    def open_one(server, login=None, *, path="/odoo", phone=False):
+    def open_one(server, login=None, *, path="/odoo", phone=False, lost=False):
+        def note(text):
+            if not (lost and LOST.search(text)):
+                errors.append(text)
+
         context = chromium.new_context(
             base_url=server.url, **RUSSIAN, **(PHONE if phone else DESKTOP)
         )
         page = context.new_page()
-        page.on("console", lambda m: m.type == "error" and errors.append(m.text))
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and note(m.text))
+        page.on("pageerror", lambda error: note(str(error)))
         pages.append(page)
         if login:
             log_in(page, login)

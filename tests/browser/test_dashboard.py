@@ -82,6 +82,36 @@ def test_A10_a_bar_opens_the_tasks_it_counts(demo_server, open_page):
     assert counted(page) == value
 
 
+# The first bar of the drawing that is long enough to be hit: its middle, and what it counts.
+BAR = """canvas => {
+    const chart = Chart.getChart(canvas), { left, top } = canvas.getBoundingClientRect();
+    for (const { index, data, hidden } of chart.getSortedVisibleDatasetMetas()) {
+        for (const [place, bar] of data.entries()) {
+            const { x, y, base } = bar.getProps(["x", "y", "base"], true);
+            if (!hidden && x - base > 8) {
+                const value = chart.data.datasets[index].data[place];
+                return { x: left + (x + base) / 2, y: top + y, value };
+            }
+        }
+    }
+}"""
+
+
+@pytest.mark.parametrize(("login", "card"), [("head", "tasks"), ("director", "lost")])
+def test_A10_the_mouse_on_a_drawn_bar_opens_what_it_counts(demo_server, open_page, login, card):
+    page = open_page(demo_server, login, path=BOARD)
+    open_year(page)
+    canvas = page.locator(f"[data-block={card}] canvas")
+    canvas.scroll_into_view_if_needed()
+    bar = canvas.evaluate(BAR)
+    assert bar["value"] > 0
+    page.mouse.move(bar["x"], bar["y"])
+    expect(canvas).to_have_css("cursor", "pointer")
+    page.mouse.click(bar["x"], bar["y"])
+    expect(page.locator(".o_list_view, .o_kanban_view").first).to_be_visible()
+    assert counted(page) == bar["value"]
+
+
 def test_Z11_the_screen_fits_a_telephone(demo_server, open_page):
     page = open_page(demo_server, "head", path=BOARD, phone=True)
     expect(page.locator(".o_flow_card").first).to_be_visible()

@@ -115,6 +115,10 @@ def test_S05_S08_the_day_of_the_engineer(demo_server, open_page, visit):
 
     page.locator("button[name=passport]").first.click()  # tap 2 from the day
     expect(page.locator(".o_form_view")).to_be_visible()
+    page.go_back()  # the telephone's own «back»: to the visit, then to the day
+    expect(page.locator(".o_visit_page h1")).to_be_visible()
+    page.go_back()
+    expect(card).to_be_visible()
 
 
 @pytest.mark.parametrize("does_its_work", [True, False])

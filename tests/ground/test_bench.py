@@ -1,5 +1,6 @@
 """What bin/bench says of a measurement."""
 
+import json
 from types import SimpleNamespace
 from unittest.mock import MagicMock
 
@@ -33,6 +34,28 @@ def test_what_a_chosen_bench_is_measured_by_runs_too(monkeypatch):
     module.bench_many.base = "bench_few"
     monkeypatch.setenv("CRM_FLOW_BENCH", "many")
     assert benches.wanted(module) == {"bench_few", "bench_many"}
+
+
+def test_a_function_that_measures_by_itself_tells_its_figures(capsys):
+    def bench_load(env):
+        yield "All done, after", 66.3, 180
+        yield "Ring to card", 1.2, 1
+
+    def bench_memory(env):
+        yield "Added", 9.4, 200
+
+    bench_load.figures = bench_memory.figures = True
+    bench_memory.unit = "MB"
+    module = SimpleNamespace(bench_load=bench_load, bench_memory=bench_memory)
+    for function in vars(module).values():
+        benches.tell_figures(None, function)
+    lines = capsys.readouterr().out.splitlines()
+    told = [json.loads(line.removeprefix(bench.MARK)) for line in lines]
+    assert [compare(row["name"], None, row) for row in told] == [
+        ("All done, after", "-", "66.30 s", "<= 180 s", "ok"),
+        ("Ring to card", "-", "1.20 s", "<= 1 s", "too slow"),
+        ("Added", "-", "9 MB", "<= 200 MB", "ok"),
+    ]
 
 
 def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):

@@ -8,9 +8,8 @@ from simulators.miko.exchange import Exchange
 
 @pytest.fixture(scope="module")
 def server():
-    """The listener and the server may write the same call: Odoo tries again."""
+    """The listener and the server write the same calls and the same state, and no log complains."""
     with live.serve("b") as server:
-        server.expected += ["could not serialize", "bad query"]
         yield server
 
 

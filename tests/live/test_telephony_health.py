@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from ground.wait import until
 from simulators.miko.asks import count, health, process_all, run_cron
-from simulators.miko.history import MOSCOW
+from simulators.miko.history import MOSCOW, stamp
 
 
 def steps(admin, pbx):
@@ -27,13 +27,12 @@ def test_B01_the_self_test_finds_what_is_wrong_and_says_what_to_do(admin, exchan
     assert states(admin, pbx)["Listener"] == "failed"
     listen()
     assert until(lambda: health(admin, pbx) == "connected")
-    exchange.ami.ids.second = int(time.time())
+    exchange.ami.ids.second = int(time.time()) + 1  # surely after the connection
     exchange.call("inbound_answered", client="79160000001")
     assert until(lambda: count(admin, pbx, ("state", "=", "ended")))
     run_cron(admin, "ir_cron_reconcile")
-    good = steps(admin, pbx)
-    # Beside other work on the machine a step may be late: a warning, never a failure.
-    assert len(good) == 10 and {row["state"] for row in good.values()} <= {"ok", "warning"}
+    good = states(admin, pbx)
+    assert len(good) == 10 and set(good.values()) == {"ok"}, good
     ami, rest = exchange.ami, exchange.rest
     spoilt = [
         (ami, "rights", {"call"}, "Events: rights that are needed", "failed"),
@@ -53,7 +52,7 @@ def test_B01_the_self_test_finds_what_is_wrong_and_says_what_to_do(admin, exchan
             assert "secret" not in str(found) and "0" * 64 not in str(found)
         finally:
             setattr(where, name, right)
-    assert set(states(admin, pbx).values()) <= {"ok", "warning"}
+    assert set(states(admin, pbx).values()) == {"ok"}
     assert not [action for action in ami.actions if action.get("Channel")], "nobody was called"
 
 
@@ -82,6 +81,54 @@ def test_B02_the_proof_of_a_day_names_what_is_missing_and_fetches_it(admin, exch
     assert process_all(admin, pbx)
     run_cron(admin, "ir_cron_reconcile")
     assert count(admin, pbx) == len({row["linkedid"] for row in exchange.history.rows})
+
+
+def test_B02_the_proof_of_a_day_names_what_the_exchange_says_differently(
+    admin, exchange, pbx, listen
+):
+    """Three days ago: calls that were heard to their ends, and a history that tells them anew."""
+    listener, history = listen(), exchange.history
+    assert until(lambda: "connected" in listener.log.read_text())
+    noon = datetime.now(MOSCOW).replace(hour=12) - timedelta(days=3)
+    exchange.ami.ids.second = int(noon.timestamp())
+    keys = [exchange.call("inbound_answered", client=f"7915{n:07}") for n in range(6)]
+    heard = [("linkedid", "in", keys), ("state", "=", "ended"), ("heard", "=", True)]
+    assert until(lambda: count(admin, pbx, *heard) == len(keys))
+    unknown, missed, other, late, long, equal = (
+        [row for row in history.rows if row["linkedid"] == key] for key in keys
+    )
+    history.rows = [row for row in history.rows if row not in unknown]
+    for row in missed:  # seen on exchanges of 2026: an answered call is stored as a missed one
+        row.update(disposition="NOANSWER", dialstatus="NOANSWER", billsec=0, answer="")
+    for row in other:
+        row.update(dst_num="209", dst_chan="PJSIP/209-0000002b")
+    for row in late:
+        ended = datetime.fromisoformat(row["endtime"]).replace(tzinfo=MOSCOW)
+        row["endtime"] = stamp(ended.timestamp() + 90)
+    for row in long:
+        row["billsec"] += 60
+    choice = {"pbx_id": pbx, "day": f"{noon:%Y-%m-%d}"}
+    (choice,) = admin.call("miko.day.choice", "create", [choice])
+    action = admin.call("miko.day.choice", "action_compare", [choice])
+    fields = ["linkedid", "kind", "there_text", "here_text", "call_id"]
+    day = [("day_id", "=", action["res_id"]), ("linkedid", "in", keys)]
+    found = admin.call("miko.difference", "search_read", day, fields=fields)
+    kinds = {row["linkedid"]: row["kind"] for row in found}
+    told = ("missing_there", "result", "person", "ended", "duration")
+    wanted = dict(zip(keys[:5], told, strict=True))
+    assert kinds == wanted and len(found) == len(wanted)
+    assert all(row["call_id"] for row in found), "each leads to our call"
+    (row,) = [row for row in found if row["kind"] == "result"]
+    assert row["there_text"] and row["there_text"] != row["here_text"]
+    (row,) = admin.call("miko.day", "read", [action["res_id"]], ["state", "missing_count"])
+    assert row == {**row, "state": "different", "missing_count": 0}
+    admin.call("miko.difference", "action_accept", [row["id"] for row in found])
+    (row,) = admin.call("miko.day", "read", [action["res_id"]], ["state"])
+    assert row["state"] == "equal", "a person looked into each"
+    run_cron(admin, "ir_cron_reconcile")
+    answered = ("result", "=", "answered")
+    assert count(admin, pbx, *heard, answered) == len(keys), "what was heard in full is kept"
+    assert equal[0]["linkedid"] not in kinds
 
 
 def test_B05_the_manager_s_phone_is_known_to_the_exchange_while_we_are_down(admin, exchange, pbx):

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.crm_mailchimp_sync.client.errors import TimedOut
+from odoo.addons.crm_mailchimp_sync.client.payload import subscriber_hash
 
 ROW = f"POST lists/{LIST}"
 
@@ -127,7 +128,7 @@ class TestMailchimpFaults(MailchimpCase):
         self.assertTrue(self.is_stopped("anna@mc.example"))
         self.assertTrue(self.blacklisted("anna@mc.example"))
 
-    def test_V02_an_interface_that_takes_nobody_new_sets_nobody_aside(self):
+    def test_V02_an_interface_that_takes_no_batch_of_new_people_takes_them_one_by_one(self):
         """Each batch is refused for a fault of ours, not for one of its people."""
         self.person("boris")
         self.sync()
@@ -135,17 +136,63 @@ class TestMailchimpFaults(MailchimpCase):
             "withdrawn", {"boris@mc.example": (fields.Datetime.now(), "By telephone")}
         )
         self.people(40)
+        self.person("fake")
         self.service.takes_status_if_new = False
         self.addCleanup(setattr, self.service, "takes_status_if_new", True)
         self.service.sizes.clear()
         run = self.sync()
-        self.assertEqual((run.state, run.error, run.parked), ("failed", "no_status_if_new", 0))
-        self.assertIn("developer", run.error_text)
+        self.assertEqual((run.state, run.sent, run.stopped, run.parked), ("done", 40, 1, 1))
         self.assertEqual(self.there("boris")["status"], "unsubscribed", "Who said no is told.")
-        self.assertEqual(set(self.audience.member_ids.mapped("state")), {"queued", "out"})
-        self.assertLessEqual(len(self.service.sizes), 3)
-        self.service.takes_status_if_new = True
-        self.assertEqual(self.sync().sent, 40)
+        self.assertEqual(self.member("fake").reason, "bad_address")
+        self.assertEqual(self.there("p00007")["status"], "subscribed")
+        self.assertLessEqual(len(self.service.sizes), 1, "it is not tried again in halves")
+        self.service.requests.clear()
+        self.assertEqual((self.sync().state, self.writes()), ("done", []))
+
+    def test_V03_who_leaves_while_people_are_taken_one_by_one_is_not_subscribed_anew(self):
+        self.service.takes_status_if_new = False
+        self.addCleanup(setattr, self.service, "takes_status_if_new", True)
+        anna, boris = self.person("anna"), self.person("boris")
+        self.sync()
+        (anna | boris).name = "Petrov"
+        pull = type(self.audience)._pull
+
+        def late(audience, run, client):
+            done = pull(audience, run, client)
+            self.remote.unsubscribe("anna@mc.example")
+            self.remote.touch(self.there("boris"), status="unsubscribed")  # by an employee
+            return done
+
+        self.patch(type(self.audience), "_pull", late)
+        self.sync()
+        for key in ("anna", "boris"):
+            self.assertEqual(self.there(key)["status"], "unsubscribed")
+            self.assertTrue(self.blacklisted(f"{key}@mc.example"))
+
+    def test_V02_a_person_whom_mailchimp_takes_from_no_program_is_set_aside_with_a_way_out(self):
+        self.service.takes_status_if_new = False
+        self.addCleanup(setattr, self.service, "takes_status_if_new", True)
+        self.people(2)
+        answer, one = self.service.answer, subscriber_hash("p00000@mc.example")
+        wrong = [{"field": "status_if_new", "message": "Not expected"}]
+
+        def refuse(method, path, params, raw):
+            if (method, path) == ("PUT", f"lists/{LIST}/members/{one}"):
+                return 400, {"title": "Invalid Resource", "status": 400, "errors": wrong}
+            return answer(method, path, params, raw)
+
+        self.service.answer = refuse
+        self.addCleanup(self.service.__dict__.pop, "answer", None)
+        run = self.sync()
+        self.assertEqual((run.state, run.sent, run.parked), ("done", 1, 1))
+        member = self.member("p00000")
+        self.assertEqual((member.state, member.reason), ("parked", "no_status_if_new"))
+        self.assertIn("status_if_new", member.detail)
+        self.assertIn("Try again", member.way_out)
+        del self.service.answer
+        self.as_user("marketer", member).action_try_again()
+        self.sync()
+        self.assertEqual(self.member("p00000").state, "done")
 
     def test_V02_an_audience_that_was_deleted_is_told(self):
         self.person("anna")

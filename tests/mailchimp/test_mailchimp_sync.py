@@ -1,5 +1,7 @@
 """V01, V02, V06, V07: contacts and leads flow to Mailchimp, each change once."""
 
+import math
+
 from mailchimp_case import LIST, MailchimpCase
 
 from odoo.tests import tagged
@@ -130,6 +132,47 @@ class TestMailchimpSync(MailchimpCase):
         self.service.requests.clear()
         self.sync_all()
         self.assertLessEqual(len(self.service.requests), 2)
+
+    def test_V02_tags_that_many_lose_cost_no_search_each(self):
+        """d changes: ceil(d / 500) + 2 requests, and ceil(n / 500) for a tag that n people lost."""
+        line = {"audience_id": self.audience.id, "kind": "tags", "tag": "group"}
+        self.env["mailchimp.mapping"].create({**line, "partner_path": "category_id"})
+        names = ("One", "Two", "Three", "Four")
+        groups = self.env["res.partner.category"].create([{"name": name} for name in names])
+        people, left = self.people(620), groups[3]
+        people.category_id = groups
+        people[:30].category_id = groups[:3]
+        self.sync()
+        people.category_id = left
+        people[600:].category_id = groups[2:]
+        self.env.flush_all()
+        self.service.requests.clear()
+        run = self.sync()
+        self.assertEqual((run.state, run.sent), ("done", 620))
+        lost = {"One": 620, "Two": 620, "Three": 600}
+        allowed = math.ceil(620 / 500) + 2 + sum(math.ceil(n / 500) for n in lost.values())
+        self.assertLessEqual(len(self.service.requests), allowed, self.service.requests)
+        self.assertEqual(self.remote.tags_of("p00007@mc.example"), ["odoo:group:Four"])
+        last = ["odoo:group:Four", "odoo:group:Three"]
+        self.assertEqual(self.remote.tags_of("p00610@mc.example"), last)
+        self.assertFalse(self.audience.member_ids.filtered("tags_lost"))
+        self.assertEqual(self.member("p00007").tags_sent, ["odoo:group:Four"])
+
+    def test_V07_numbers_of_tags_that_no_answer_told_are_asked_for_once(self):
+        self.patch(type(self.audience), "_learn_tags", lambda *_arguments: None)
+        line = {"audience_id": self.audience.id, "kind": "tags", "tag": "group"}
+        self.env["mailchimp.mapping"].create({**line, "partner_path": "category_id"})
+        one, two = self.env["res.partner.category"].create([{"name": "One"}, {"name": "Two"}])
+        anna = self.person("anna", category_id=[(6, 0, (one | two).ids)])
+        self.sync()
+        self.audience.tag_ids_known = {"odoo:group:one": 7}  # deleted there, and made anew
+        anna.category_id = False
+        self.env.flush_all()
+        self.service.requests.clear()
+        self.sync()
+        self.assertEqual(self.remote.tags_of("anna@mc.example"), [])
+        searches = [request for request in self.service.requests if "tag-search" in request]
+        self.assertEqual(len(searches), 1)
 
     def test_V01_who_is_wanted_no_more_is_archived(self):
         anna = self.person("anna")

@@ -10,7 +10,9 @@ of plain Odoo's time, and `queries_more` the most queries that it may send besid
 file with `limit` (seconds) instead has no counterpart in Odoo. A function with `base` (the name
 of another bench of the file) and `base_ratio` may take so much of that one's time in the same
 run: the same work in a small and in a large base. `prepare_NAME(env)` runs before each round of
-`bench_NAME(env, what it returned)` and is not measured.
+`bench_NAME(env, what it returned)` and is not measured. A function with `figures` measures by
+itself, once, what passes while other processes work: it yields lines of (what, figure, limit), in
+seconds of the clock or in its `unit`.
 """
 
 import argparse
@@ -111,12 +113,13 @@ def compare(name, plain, ours, base=None):
     :param base: the row of the bench of ours that this one is measured by as well.
     """
     if ours["limit"]:
-        bound, good = f"<= {ours['limit']} s", ours["seconds"] <= ours["limit"]
+        unit = ours.get("unit", "s")
+        bound, good = f"<= {ours['limit']} {unit}", ours["seconds"] <= ours["limit"]
         if base:
             growth = ours["seconds"] / base["seconds"]
             bound += f", {growth:.2f} of its base (<= {ours['base_ratio']})"
             good = good and growth <= ours["base_ratio"]
-        return name, "-", shown(ours["seconds"]), bound, verdict(good)
+        return name, "-", shown(ours["seconds"], unit), bound, verdict(good)
     ratio = ours["seconds"] / plain["seconds"]
     bound, good = f"{ratio:.2f} (<= {ours['ratio']})", ratio <= ours["ratio"]
     if ours["queries_more"] is not None:
@@ -130,7 +133,9 @@ def compare(name, plain, ours, base=None):
     return name, shown(plain["seconds"]), shown(ours["seconds"]), bound, verdict(good)
 
 
-def shown(seconds):
+def shown(seconds, unit="s"):
+    if unit != "s":
+        return f"{seconds:.0f} {unit}"
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
@@ -155,6 +160,6 @@ def write(rows):
         "on one machine, both sides of a line in one run, measured to the end of the commit\n"
         "(median of three rounds or more). `bin/bench -k NAME` measures some lines anew. The\n"
         "times are processor time of Odoo and of its database together, so that other work on the\n"
-        "machine does not decide.\n\n"
+        "machine does not decide; only what is told of calls that come in is by the clock.\n\n"
     )
     REPORT.write_text(text + HEAD + body)

@@ -73,12 +73,18 @@ def needs_demo(chosen):
 
 
 def run_pytest(with_odoo, options, extra, chosen):
-    command = [paths.PYTHON, "-m", "pytest", *OPTIONS, *with_odoo]
+    """The whole suite is shared by two processes; what judges a time then runs by itself."""
     if options.k:
-        command += ["-k", options.k]
-    elif not options.paths:
-        command += ["-n", "2", "--dist", "loadscope"]
-    command += [*extra, *chosen]
+        return pytest(options, [*with_odoo, "-k", options.k, *extra, *chosen])
+    if options.paths:
+        return pytest(options, [*with_odoo, *extra, *chosen])
+    together = ["-n", "2", "--dist", "loadscope", "-m", "not alone"]
+    status = pytest(options, [*with_odoo, *together, *extra, *chosen])
+    return max(status, pytest(options, [*with_odoo, "-m", "alone", *extra, "tests"]))
+
+
+def pytest(options, arguments):
+    command = [paths.PYTHON, "-m", "pytest", *OPTIONS, *arguments]
     return subprocess.call([str(x) for x in command], env=environment(options), cwd=paths.ROOT)
 
 

@@ -26,11 +26,6 @@ class ProjectTask(models.Model):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
-    def _visit_agreed_at(self):
-        """The day of the contract is a plan until an engineer has taken the visit."""
-        planned = self.service_contract_id and not self.user_ids
-        return False if planned else super()._visit_agreed_at()
-
     @api.model
     def _claim_hours(self, company, lots):
         """A contract promises its own response time."""

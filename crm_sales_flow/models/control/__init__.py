@@ -1,4 +1,5 @@
 from . import flow_report_mixin  # isort: skip  (the reports below inherit it)
+from . import flow_report_origin  # isort: skip
 from . import (
     account_move,
     crm_contact_report,
@@ -6,6 +7,7 @@ from . import (
     crm_effect_report,
     crm_funnel_report,
     crm_lead,
+    crm_lead_origin,
     crm_lead_reach,
     crm_money_report,
     crm_money_report_hand,

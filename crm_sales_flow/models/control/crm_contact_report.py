@@ -6,7 +6,7 @@ class CrmContactReport(models.Model):
     """How soon who asked us was called: one row for each lead that was to be called (Z06)."""
 
     _name = "crm.contact.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "First contact with the client"
     _auto = False
     _order = "registered_at desc, id desc"
@@ -16,7 +16,6 @@ class CrmContactReport(models.Model):
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
     user_id = fields.Many2one("res.users", "Manager", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
     registered_at = fields.Datetime("Registered", readonly=True)
     due_at = fields.Datetime("Promised by", readonly=True)
     contact_at = fields.Datetime("First contact", readonly=True)
@@ -50,7 +49,8 @@ class CrmContactReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT l.id, l.id AS lead_id, l.partner_id, l.team_id, l.user_id, l.source_id,
+            SELECT l.id, l.id AS lead_id, l.partner_id, l.team_id, l.user_id,
+                   client.activity_segment_id AS segment_id, %(origin)s,
                    l.registered_at, promise.due_at, l.first_contact_at AS contact_at,
                    l.first_contact_kind AS kind, l.company_id, fact.state,
                    CASE WHEN l.first_contact_at IS NOT NULL THEN l.contact_minutes END AS minutes,
@@ -58,6 +58,7 @@ class CrmContactReport(models.Model):
                                    WHEN 'missed' THEN 0.0 END AS in_time_share
               FROM crm_lead l
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
+         LEFT JOIN res_partner client ON client.id = l.partner_id
         CROSS JOIN LATERAL (SELECT l.contact_promised_at AS due_at) promise
         CROSS JOIN LATERAL (
                     SELECT CASE
@@ -67,5 +68,6 @@ class CrmContactReport(models.Model):
                            WHEN now() AT TIME ZONE 'UTC' < promise.due_at THEN 'open'
                            ELSE 'missed' END AS state) fact
              WHERE l.contact_promised_at IS NOT NULL
-            """
+            """,
+            origin=self._origin_columns("l"),
         )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .flow_report_mixin import LEAD_ORIGIN
+from .flow_report_origin import LEAD_ORIGIN
 
 
 class CrmEffectReport(models.Model):
@@ -15,7 +15,7 @@ class CrmEffectReport(models.Model):
     """
 
     _name = "crm.effect.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Effectiveness"
     _auto = False
     _order = "date desc, id desc"
@@ -66,7 +66,6 @@ class CrmEffectReport(models.Model):
     request_id = fields.Many2one("crm.request", readonly=True, aggregator=None)
     lead_id = fields.Many2one("crm.lead", "Lead or deal", readonly=True, aggregator=None)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    segment_id = fields.Many2one("crm.client.segment", "Kind of activity", readonly=True)
     department_id = fields.Many2one("crm.team", readonly=True, falsy_value_label="Not defined")
     team_id = fields.Many2one("crm.team", "Department or sub-unit", readonly=True)
     user_id = fields.Many2one(
@@ -74,11 +73,6 @@ class CrmEffectReport(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", "Channel", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
-    engine = fields.Char("Search engine", readonly=True, falsy_value_label="Not defined")
-    keyword = fields.Char(readonly=True, falsy_value_label="Not defined")
     request_count = fields.Integer("Requests", readonly=True)
     dropped_count = fields.Integer(
         "Requests dropped", readonly=True, help="Put away at sorting: no sale in them."

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .flow_report_mixin import LEAD_ORIGIN
+from .flow_report_origin import LEAD_ORIGIN
 
 
 class CrmFunnelReport(models.Model):
@@ -15,7 +15,7 @@ class CrmFunnelReport(models.Model):
     """
 
     _name = "crm.funnel.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Sales funnel"
     _auto = False
     _order = "begun_at desc, lead_id desc, place"
@@ -62,12 +62,6 @@ class CrmFunnelReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    segment_id = fields.Many2one("crm.client.segment", "Kind of activity", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", "Channel", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
-    engine = fields.Char("Search engine", readonly=True, falsy_value_label="Not defined")
-    keyword = fields.Char(readonly=True, falsy_value_label="Not defined")
     state = fields.Selection(
         [("pending", "In work"), ("won", "Won"), ("lost", "Lost")], "Now", readonly=True
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..deal.crm_lead_money import PAID_STATES
-from .flow_report_mixin import LEAD_ORIGIN
+from .flow_report_origin import LEAD_ORIGIN
 
 INVOICES = ("out_invoice", "out_refund")
 
@@ -17,7 +17,7 @@ class CrmMoneyReport(models.Model):
     """
 
     _name = "crm.money.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Issued invoices"
     _auto = False
     _order = "date_expected, id"
@@ -73,7 +73,6 @@ class CrmMoneyReport(models.Model):
     document_id = fields.Many2one("crm.deal.document", "Payment", readonly=True, aggregator=None)
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True, aggregator=None)
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    segment_id = fields.Many2one("crm.client.segment", "Kind of activity", readonly=True)
     team_id = fields.Many2one("crm.team", "Department", readonly=True)
     user_id = fields.Many2one("res.users", "Manager", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -101,11 +100,6 @@ class CrmMoneyReport(models.Model):
         readonly=True,
         help="Without taxes, less the cost of the products by their cards.",
     )
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", "Channel", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
-    engine = fields.Char("Search engine", readonly=True, falsy_value_label="Not defined")
-    keyword = fields.Char(readonly=True, falsy_value_label="Not defined")
 
     def _record(self):
         return self.move_id or self.lead_id

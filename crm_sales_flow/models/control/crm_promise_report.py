@@ -9,7 +9,7 @@ class CrmPromiseReport(models.Model):
     """
 
     _name = "crm.promise.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Promised dates of delivery"
     _auto = False
     _order = "promised_at desc, id desc"
@@ -50,6 +50,7 @@ class CrmPromiseReport(models.Model):
             """
             SELECT o.id, o.id AS order_id, o.opportunity_id AS lead_id, o.partner_id,
                    l.team_id, COALESCE(l.user_id, o.user_id) AS user_id, o.company_id,
+                   client.activity_segment_id AS segment_id, %(origin)s,
                    o.first_promised_at AS promised_at, o.commitment_date, shipped.shipped_at,
                    o.commitment_date > o.first_promised_at AS is_moved, fact.state,
                    CASE WHEN fact.state IN ('broken', 'overdue')
@@ -59,6 +60,7 @@ class CrmPromiseReport(models.Model):
               FROM sale_order o
               JOIN crm_lead l ON l.id = o.opportunity_id
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
+         LEFT JOIN res_partner client ON client.id = l.partner_id
               JOIN res_company c ON c.id = o.company_id
          LEFT JOIN resource_calendar hours ON hours.id = c.resource_calendar_id
         CROSS JOIN LATERAL (
@@ -81,7 +83,8 @@ class CrmPromiseReport(models.Model):
                            WHEN day.shipped > day.promised THEN 'overdue'
                            ELSE 'open' END AS state) fact
              WHERE o.first_promised_at IS NOT NULL AND o.state = 'sale'
-            """
+            """,
+            origin=self._origin_columns("l"),
         )
 
     def _record(self):

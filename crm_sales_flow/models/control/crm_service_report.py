@@ -6,7 +6,7 @@ class CrmServiceReport(models.Model):
     """What came of the offer of service: one row for each won deal (Z09)."""
 
     _name = "crm.service.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Service after won deals"
     _auto = False
     _order = "closed_at desc, id desc"
@@ -42,10 +42,12 @@ class CrmServiceReport(models.Model):
         return SQL(
             """
             SELECT l.id, l.id AS lead_id, l.partner_id, l.team_id, l.user_id, l.company_id,
+                   client.activity_segment_id AS segment_id, %(origin)s,
                    l.date_closed AS closed_at, l.service_reason AS reason, fact.outcome,
                    CASE fact.outcome WHEN 'contract' THEN 100.0 ELSE 0.0 END AS attached_share
               FROM crm_lead l
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
+         LEFT JOIN res_partner client ON client.id = l.partner_id
         CROSS JOIN LATERAL (
                     SELECT CASE
                            WHEN EXISTS (SELECT FROM crm_service_contract c
@@ -54,5 +56,6 @@ class CrmServiceReport(models.Model):
                            WHEN l.service_outcome = 'contract' THEN 'agreed'
                            ELSE COALESCE(l.service_outcome, 'none') END AS outcome) fact
              WHERE l.won_status = 'won' AND l.type = 'opportunity'
-            """
+            """,
+            origin=self._origin_columns("l"),
         )

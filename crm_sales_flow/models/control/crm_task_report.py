@@ -9,7 +9,7 @@ class CrmTaskReport(models.Model):
     """
 
     _name = "crm.task.report"
-    _inherit = "flow.report.mixin"
+    _inherit = "flow.report.origin.mixin"
     _description = "Timeliness of tasks"
     _auto = False
     _order = "due_at desc, id desc"
@@ -48,6 +48,7 @@ class CrmTaskReport(models.Model):
             """
             SELECT a.id, a.summary AS name, a.res_id AS lead_id,
                    a.activity_type_id, a.task_policy_id, l.team_id, a.user_id, l.company_id,
+                   client.activity_segment_id AS segment_id, %(origin)s,
                    a.due_at, a.done_at, fact.state,
                    CASE WHEN fact.state IN ('late', 'overdue') THEN GREATEST(0, EXTRACT(EPOCH FROM
                         COALESCE(a.done_at, now() AT TIME ZONE 'UTC') - a.due_at) / 3600)
@@ -57,14 +58,17 @@ class CrmTaskReport(models.Model):
               FROM mail_activity a
               JOIN crm_lead l ON l.id = a.res_id
               JOIN crm_team t ON t.id = l.team_id AND t.flow_enabled
+         LEFT JOIN res_partner client ON client.id = l.partner_id
+         LEFT JOIN (SELECT DISTINCT activity_id FROM crm_task_reminder) reminded
+                ON reminded.activity_id = a.id
         CROSS JOIN LATERAL (
                     SELECT CASE
                            WHEN a.active AND now() AT TIME ZONE 'UTC' > a.due_at THEN 'overdue'
                            WHEN a.active THEN 'open'
                            WHEN a.done_at > a.due_at
-                                OR EXISTS (SELECT FROM crm_task_reminder r
-                                            WHERE r.activity_id = a.id) THEN 'late'
+                                OR reminded.activity_id IS NOT NULL THEN 'late'
                            ELSE 'in_time' END AS state) fact
              WHERE a.res_model = 'crm.lead'
-            """
+            """,
+            origin=self._origin_columns("l"),
         )

@@ -1,13 +1,14 @@
 import logging
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import psycopg2
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+from ...tools.local_time import utc_of_day
 
 _logger = logging.getLogger(__name__)
 
@@ -172,12 +173,9 @@ class FlowDashboard(models.AbstractModel):
     @api.model
     def _period_bounds(self, period):
         """:return: (begin, end), naive UTC; the end is the first moment after the period."""
-        zone = pytz.timezone(self.env.context.get("tz") or self.env.user.tz or "UTC")
+        zone = self.env.context.get("tz") or self.env.user.tz
         first, last = self._period(period)
-        return tuple(
-            zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
-            for day in (first, last + timedelta(days=1))
-        )
+        return utc_of_day(first, zone), utc_of_day(last + timedelta(days=1), zone)
 
     @api.model
     def _period_domain(self, name, period):

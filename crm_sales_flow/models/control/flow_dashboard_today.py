@@ -15,9 +15,11 @@ class FlowDashboard(models.AbstractModel):
         lead_filter = self._filter_domain(filters)
         pending = Domain("won_status", "=", "pending") & Domain("active", "=", True)
         ours = Domain("team_id.flow_enabled", "=", True) & pending & lead_filter
+        ours &= Domain("awaits_sorting", "=", False)  # that is a request still
         deals = ours & Domain("type", "=", "opportunity")
-        # What is done is not even judged: each such task would be asked for its reminders.
-        late = Domain("done_at", "=", False) & Domain("state", "=", "overdue") & lead_filter
+        # Which tasks are overdue is told by the moment alone: the states of all are not judged.
+        late = Domain("done_at", "=", False) & Domain("due_at", "<", self.env.cr.now())
+        late &= lead_filter
         questions = [
             ("overdue", self.env._("Overdue tasks"), "crm.task.report", late),
             ("idle", self.env._("No next step"), "crm.lead", deals & self._idle()),
@@ -44,7 +46,8 @@ class FlowDashboard(models.AbstractModel):
 
     @api.model
     def _idle(self):
-        return Domain("activity_ids", "=", False)
+        """A task that is done is no next step: Odoo keeps it, archived."""
+        return Domain("activity_ids", "not any", Domain("active", "=", True))
 
     @api.model
     def _stuck(self):

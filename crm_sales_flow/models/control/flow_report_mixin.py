@@ -1,16 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-LEAD_ORIGIN = (
-    "source_id",
-    "medium_id",
-    "campaign_id",
-    "told_source",
-    "yclid",
-    "gclid",
-    "utm_term",
-)
-
 
 class FlowReportMixin(models.AbstractModel):
     """What the reports of the room have in common: shares and medians that stay true in totals.
@@ -73,24 +63,6 @@ class FlowReportMixin(models.AbstractModel):
     def _day(self, moment):
         """The day of a moment of the database, where the person is."""
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._zone())
-
-    @api.model
-    def _origin_columns(self, table):
-        """Where the client came from, of a table with the fields of ``flow.origin.mixin``.
-
-        The engine is what the page told; where it told nothing, a click of an advertising system
-        names it.
-        """
-        return SQL(
-            """%(table)s.source_id, %(table)s.medium_id, %(table)s.campaign_id,
-               COALESCE(
-                   NULLIF(LOWER(TRIM(%(table)s.told_source)), '') COLLATE "C",
-                   CASE WHEN COALESCE(%(table)s.yclid, '') != '' THEN 'yandex'
-                        WHEN COALESCE(%(table)s.gclid, '') != '' THEN 'google' END
-               ) AS engine,
-               NULLIF(LOWER(TRIM(%(table)s.utm_term)), '') COLLATE "C" AS keyword""",
-            table=SQL.identifier(table),
-        )
 
     @api.model
     def _deal_amount(self):

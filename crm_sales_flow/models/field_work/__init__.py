@@ -26,6 +26,7 @@ from . import (
     crm_deal_document,
     crm_request,
     form_act,
+    form_expense_note,
     form_protocol,
     ir_attachment,
     purchase_order,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
@@ -82,6 +84,9 @@ class CrmAttestationCertificate(models.Model):
             earlier.mending_ids._finish_visit()
 
     def _mending_values(self):
+        """On the next day, until somebody agrees on another one."""
+        visits = self.env["project.task"]
+        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
         points = self.protocol_ids.filtered(lambda row: row.verdict == "failed")
         return {
             "name": self.env._("Mend after the attestation: %(lot)s", lot=self.lot_id.display_name),
@@ -89,6 +94,7 @@ class CrmAttestationCertificate(models.Model):
             "field_work_type": "visit",
             "work_kind": "repair",
             "failed_certificate_id": self.id,
+            "date_deadline": visits._visit_morning(self.company_id, tomorrow),
             "lead_id": self.lead_id.id,
             "partner_id": (
                 self.lot_id._field_work_site() or self.lead_id.site_id or self.lead_id.partner_id

@@ -154,8 +154,8 @@ class CrmLead(models.Model):
 
     def _flow_settle_source(self):
         """What the engineers bring keeps the source «Service» (S07)."""
-        service = self.env.ref("crm_sales_flow.utm_source_service")
-        others = self.filtered(lambda lead: lead.source_id != service)
+        service = self.env["ir.model.data"]._xmlid_to_res_id("crm_sales_flow.utm_source_service")
+        others = self.filtered(lambda lead: lead.source_id.id != service)
         return super(CrmLead, others)._flow_settle_source()
 
     def _flow_after_merge(self, tail):

@@ -38,7 +38,7 @@ class CrmRequest(models.Model):
     @api.model
     def _complete(self, vals):
         """The source «Service» is the program's own word, not one of those that people choose."""
-        service = self.env.ref("crm_sales_flow.utm_source_service").id
+        service = self.env["ir.model.data"]._xmlid_to_res_id("crm_sales_flow.utm_source_service")
         is_ours = self.env.su and vals.get("source_id") == service
         result = super()._complete(vals)
         if is_ours:

@@ -1,10 +1,9 @@
-from datetime import datetime, time
-
-import pytz
+from datetime import time
 
 from odoo import api, models
 from odoo.tools import format_datetime
 
+from ...tools.local_time import utc_of_day
 from .crm_lead_delivery import TELL_VISIT
 
 
@@ -37,9 +36,7 @@ class ProjectTask(models.Model):
     @api.model
     def _visit_morning(self, company, day):
         """:return: ten o'clock of ``day`` where the company works, as naive UTC"""
-        zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-        begin = zone.localize(datetime.combine(day, time(10)))
-        return begin.astimezone(pytz.utc).replace(tzinfo=None)
+        return utc_of_day(day, company.resource_calendar_id.tz, time(10))
 
     def _visit_date_told(self, before):
         """Elevated: the engineer who moves a visit may not write on the deal.

@@ -1,10 +1,10 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+
+from ...tools.local_time import utc_of_day
 
 SHOWN = 60  # visits on the page of the day; more is not a day
 
@@ -45,10 +45,9 @@ class ProjectTask(models.Model):
     @api.model
     def _visit_today(self):
         """Beginning of today and of tomorrow where the engineer is, as naive UTC."""
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        day = fields.Date.context_today(self.with_context(tz=zone.zone))
-        starts = (datetime.combine(day + timedelta(days=n), time.min) for n in (0, 1))
-        return [zone.localize(x).astimezone(pytz.utc).replace(tzinfo=None) for x in starts]
+        zone = self.env.user.tz or "UTC"
+        day = fields.Date.context_today(self.with_context(tz=zone))
+        return [utc_of_day(day + timedelta(days=n), zone) for n in (0, 1)]
 
     def _visit_card(self, today, tomorrow):
         moment = self.date_deadline

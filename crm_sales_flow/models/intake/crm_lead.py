@@ -126,7 +126,7 @@ class CrmLead(models.Model):
                 "source": request.name,
             }
             for request in self.sudo().request_ids
-            if (text := request._plain_text())
+            if request.state != "dropped" and (text := request._plain_text())
         ]
 
     def _flow_after_assign(self):

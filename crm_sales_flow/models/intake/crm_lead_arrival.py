@@ -23,9 +23,14 @@ class CrmLead(models.Model):
         """Of a lead the source is an approved one; what was told instead is kept as text (U06)."""
         Source = self.env["utm.source"].sudo()
         quiet = self.with_context(tracking_disable=True)
-        quiet.filtered(lambda lead: not lead.source_id).source_id = Source._undefined()
+        undefined = Source._undefined()
+        quiet.filtered(lambda lead: not lead.source_id).source_id = undefined
         foreign = quiet.filtered(
-            lambda lead: lead.type == "lead" and not lead.source_id.flow_approved
+            lambda lead: (
+                lead.type == "lead"
+                and lead.source_id != undefined
+                and not lead.source_id.flow_approved
+            )
         )
         for source, leads in foreign.grouped("source_id").items():
             told = leads.filtered(lambda lead: not lead.told_source)

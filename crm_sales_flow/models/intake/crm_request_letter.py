@@ -130,13 +130,13 @@ class CrmRequestLetter(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_request_letter l SET state = %(state)s, request_id = r.id,"
-                " company_id = r.company_id, error = %(error)s, write_date = %(now)s"
+                " company_id = r.company_id, error = %(error)s,"
+                " write_date = now() AT TIME ZONE 'UTC'"
                 " FROM (SELECT %(request)s::int AS wanted) w"
                 " LEFT JOIN crm_request r ON r.id = w.wanted WHERE l.id = %(id)s",
                 state=state,
                 request=request_id or None,
                 error=error or None,
-                now=self.env.cr.now(),
                 id=self.id,
             )
         )

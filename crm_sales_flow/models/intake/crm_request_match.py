@@ -242,8 +242,7 @@ class CrmRequest(models.Model):
                 "sorted_by_id": user and user.id,
             }
         )
-        # A typed request has no Message-Id, nor does it speak in the name of the client.
-        letter = self.channel == "email" and bool(self.message_uid)
+        letter = self._is_letter()
         files = self._carry_attachments()[self]
         self.sudo().carried_ids = files
         lead.sudo().message_post(
@@ -256,6 +255,10 @@ class CrmRequest(models.Model):
             partner_ids=lead._who_answers().partner_id.ids,
             attachment_ids=files.ids,
         )
+
+    def _is_letter(self):
+        """A typed request has no Message-Id, nor does it speak in the name of the client."""
+        return self.channel == "email" and bool(self.message_uid)
 
     def _plain_text(self):
         """What the client asked for, in his words."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...tools.letter import envelope_of
 from .crm_lead import SORTERS
@@ -122,10 +123,28 @@ class CrmRequest(models.Model):
         source: a person decides.
         """
         for request in self._take(("filtered", "broken")):
-            if not request._read_again():
-                request.write({"state": "new", "filter_reason": False})
-                request._match()
+            if request._read_again():
+                continue
+            if deal := request._answered_deal():
+                request.write(
+                    {
+                        "state": "attached",
+                        "lead_id": deal.id,
+                        "team_id": deal.team_id.id,
+                        "sorted_at": fields.Datetime.now(),
+                        "sorted_by_id": self.env.uid,
+                    }
+                )
+                continue
+            request.write({"state": "new", "filter_reason": False})
+            request._match()
         return True
+
+    def _answered_deal(self):
+        """The lead or deal that the letter answers, which has it in its correspondence now."""
+        came = Domain("message_id", "=", self.message_uid) & Domain("model", "=", "crm.lead")
+        message = self.env["mail.message"].search(came, limit=1)
+        return self.env["crm.lead"].browse(message.res_id).exists()
 
     def _read_again(self):
         """:return: whether Odoo took the letter this time."""

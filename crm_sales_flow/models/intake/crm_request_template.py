@@ -112,7 +112,8 @@ class CrmRequestTemplate(models.Model):
         author = forwarded_sender(lines) if self._is_colleague(sender) else ("", "")
         subject = plain_subject(msg_dict.get("subject"))
         domain = Domain("company_id", "in", [False, *self.env.companies.ids])
-        for template in self.sudo().search(domain):
+        read = ["sender", "subject", *LABELS.values()]
+        for template in self.sudo().search_fetch(domain, read):
             if form := template._recognise({sender, author[1]} - {""}, subject, lines):
                 return form
         return FormLetter(self.browse(), Parsed({}, ()), False, author) if author[1] else None

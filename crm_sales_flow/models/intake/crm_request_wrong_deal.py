@@ -95,8 +95,11 @@ class CrmRequest(models.Model):
                 self._make_clients()
 
     def _attach(self, lead, user=None):
+        """Whatever way the client took, he has answered: nobody waits for his letter."""
         self.awaited_before = lead.sudo().answer_awaited_since
-        return super()._attach(lead, user)
+        result = super()._attach(lead, user)
+        lead.sudo().answer_awaited_since = False
+        return result
 
     def _detach(self):
         """The deal waits again for the answer that this letter was taken for."""
@@ -112,4 +115,5 @@ class CrmRequest(models.Model):
         letters = Domain("model", "=", "crm.lead") & Domain("res_id", "=", self.lead_id.id)
         letters &= Domain("message_type", "=", "email") & Domain("date", ">=", self.awaited_before)
         strangers = Domain("author_id", "=", False) | Domain("author_id.partner_share", "=", True)
-        return self.env["mail.message"].search_count(letters & strangers, limit=2) > 1
+        own = int(self._is_letter())
+        return self.env["mail.message"].search_count(letters & strangers, limit=2) > own

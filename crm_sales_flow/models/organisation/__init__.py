@@ -5,6 +5,7 @@ from . import (
     crm_substitution,
     crm_team,
     flow_claim_mixin,
+    flow_lock_mixin,
     flow_short_list_mixin,
     ir_rule,
     res_users,

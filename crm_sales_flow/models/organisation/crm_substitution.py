@@ -1,9 +1,9 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+
+from ...tools.local_time import utc_of_day
 
 MANAGER = "crm_sales_flow.group_manager"
 HEAD = "crm_sales_flow.group_head"
@@ -88,18 +88,10 @@ class CrmSubstitution(models.Model):
     def _compute_starts_at(self):
         """Whole days where the absent person lives; back early ends it at that moment."""
         for row in self:
-            zone = pytz.timezone(row.user_id.tz or self.env.company.partner_id.tz or "UTC")
-            row.starts_at = self._midnight(zone, row.date_from)
-            last = row.date_to and row.date_to + timedelta(days=1)
-            ends = self._midnight(zone, last)
+            zone = row.user_id.tz or self.env.company.partner_id.tz
+            row.starts_at = row.date_from and utc_of_day(row.date_from, zone)
+            ends = row.date_to and utc_of_day(row.date_to + timedelta(days=1), zone)
             row.ends_at = min(ends, row.closed_at) if ends and row.closed_at else ends
-
-    @api.model
-    def _midnight(self, zone, day):
-        if not day:
-            return False
-        moment = zone.localize(datetime.combine(day, time.min))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.depends("user_id", "deputy_id")
     def _compute_deputy_warning(self):

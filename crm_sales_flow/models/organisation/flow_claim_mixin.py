@@ -37,4 +37,21 @@ class FlowClaimMixin(models.AbstractModel):
             log_exceptions=False,  # a concurrent claim is no error: the caller is retried
         )
         row = self.env.cr.fetchone()
-        return self.browse(row[0] if row else ())
+        record = self.browse(row[0] if row else ())
+        if record:
+            record._remember_claimed(values)
+        return record
+
+    def _remember_claimed(self, values):
+        """What is known of a new row is not asked for: nothing else is set or refers to it."""
+        for field in self._fields.values():
+            if field.name == "id" or not field.store:
+                continue
+            if field.type in ("one2many", "many2many"):
+                field._update_cache(self, ())
+            elif not field.column_type:
+                continue  # a file, which the caller keeps by itself
+            elif field.name not in values:
+                field._update_cache(self, None)
+            elif field.type != "json":  # its value is wrapped for the database
+                field._update_cache(self, field.convert_to_cache(values[field.name], self))

@@ -23,6 +23,7 @@ from . import (
     sale_order_facts,
     sale_order_promise,
     sale_order_reservation,
+    sale_order_stale,
     sale_order_version,
 )
 from . import sale_order_line, sale_order_line_promise

@@ -76,6 +76,13 @@ class CrmLead(models.Model):
     )
     ready_percent = fields.Float("Ready, %", compute="_compute_supply_state", compute_sudo=True)
     ready_date = fields.Datetime("Ready on", compute="_compute_supply_state", compute_sudo=True)
+    overdue_documents = fields.Char(
+        "Overdue",
+        compute="_compute_supply_state",
+        compute_sudo=True,
+        help="The planned day of these documents has passed: ask those who make or buy the goods "
+        "for a new one.",
+    )
 
     @api.depends("selection_line_ids.state")
     def _compute_selection_state(self):
@@ -105,6 +112,7 @@ class CrmLead(models.Model):
         "order_ids.order_line.qty_reserved",
         "order_ids.order_line.ready_percent",
         "order_ids.order_line.ready_date",
+        "order_ids.order_line.overdue_documents",
     )
     def _compute_supply_state(self):
         for lead, lines in self._flow_supply_lines().items():
@@ -114,6 +122,7 @@ class CrmLead(models.Model):
             ready = sum(line.qty_to_supply * line.ready_percent for line in lines)
             lead.ready_percent = ready / ordered if ordered else 0.0
             lead.ready_date = lines._supply_total_date()
+            lead.overdue_documents = lines._supply_overdue_documents()
 
     @api.depends("order_ids.state", "order_ids.order_line.move_ids.move_orig_ids")
     def _compute_supply_mode(self):

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from .supply_outlook import Outlook
 
@@ -39,7 +38,9 @@ class SaleOrder(models.Model):
         """Of a proposal what can be done; of a confirmed order what is being done."""
         confirmed = self.filtered(lambda order: order.state == "sale")
         for order in confirmed:
-            order.earliest_date = order.supply_told_date
+            known = order._supply_is_day_known() and order.supply_told_date
+            is_there = order.supply_told_state == "ready"
+            order.earliest_date = fields.Datetime.now() if is_there else known
         others = self - confirmed
         for company, orders in others.grouped("company_id").items():
             outlook = Outlook(orders.order_line.product_id, company)
@@ -48,21 +49,15 @@ class SaleOrder(models.Model):
 
     def _supply_earliest(self, outlook):
         """When everything of the proposal can be there, and the usual days of delivery passed."""
-        lines = self.order_line.filtered(lambda line: line.product_id and line.product_uom_qty > 0)
-        needs = {
-            product: sum(
-                line.product_uom_id._compute_quantity(
-                    line.product_uom_qty, product.uom_id, round=False
-                )
-                for line in same
-            )
-            for product, same in lines.grouped("product_id").items()
-        }
-        moment = outlook.ready_together(needs)
+        lines = self._supply_asked_lines()
+        moment = outlook.ready_together(lines._supply_needs())
         if not moment:
             return False
         usual = max(lines.mapped("customer_lead"))
         return max(moment, outlook.now + timedelta(days=usual))
+
+    def _supply_asked_lines(self):
+        return self.order_line.filtered(lambda line: line.product_id and line.product_uom_qty > 0)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -71,9 +66,16 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        result = super().write(vals)
+        """A confirmed order may always be promised for a later day than before."""
+        before = {}
         if vals.get("commitment_date"):
-            self._supply_check_promise()
+            before = {order: order.state == "sale" and order.commitment_date for order in self}
+        result = super().write(vals)
+        self.filtered(
+            lambda order: (
+                order in before and not (before[order] and before[order] <= order.commitment_date)
+            )
+        )._supply_check_promise()
         return result
 
     def action_confirm(self):
@@ -84,37 +86,77 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _supply_check_promise(self):
-        """The Head may promise more than the plan says; the deal remembers it."""
+        """The Head may promise more than the plan says; the deal remembers it.
+
+        A day that nobody can compare with anything is such a promise, too.
+        """
         offered = self.filtered(
-            lambda order: order.state in OPEN and order.opportunity_id.flow_enabled
+            lambda order: order.opportunity_id.flow_enabled and order._supply_can_compare()
         )
         for order in offered.filtered(lambda o: o.supply_let_promise != o.commitment_date):
             earliest = order.earliest_date
-            if not earliest or order._supply_day(order.commitment_date) >= order._supply_day(
-                earliest
-            ):
-                continue
-            self._supply_refuse_promise(order, earliest)
+            promised = order._supply_day(order.commitment_date)
+            if not earliest or promised < order._supply_day(earliest):
+                order._supply_let_promise_pass(earliest)
 
-    def _supply_refuse_promise(self, order, earliest):
-        day = format_date(self.env, order._supply_day(earliest))
+    def _supply_can_compare(self):
+        """Whether the goods are known, and of a confirmed order what became of them."""
+        if self.state == "sale":
+            return bool(self.supply_told_state and self._supply_lines())
+        return self.state in OPEN and bool(self._supply_asked_lines())
+
+    def _supply_let_promise_pass(self, earliest):
         if not (self.env.su or self.env.user.has_group("crm_sales_flow.group_head")):
-            raise UserError(
-                self.env._(
-                    "The goods of %(order)s can be there on %(day)s at the earliest: promise this "
-                    "day or a later one. The Head of the department may promise an earlier one.",
-                    order=order.name,
-                    day=day,
-                )
+            raise UserError(self._supply_refusal(earliest))
+        promised = self._supply_day_text(self.commitment_date)
+        if earliest:
+            text = self.env._(
+                "%(order)s is promised for %(promised)s; by the plan it can be there on %(day)s.",
+                order=self.name,
+                promised=promised,
+                day=self._supply_day_text(earliest),
             )
-        text = self.env._(
-            "%(order)s is promised for %(promised)s; by the plan it can be there on %(day)s.",
-            order=order.name,
-            promised=format_date(self.env, order._supply_day(order.commitment_date)),
-            day=day,
+        else:
+            text = self.env._(
+                "%(order)s is promised for %(promised)s, although nobody can say when its goods "
+                "can be there.",
+                order=self.name,
+                promised=promised,
+            )
+        self.opportunity_id.message_post(body=text, subtype_xmlid="mail.mt_note")
+        self.sudo().supply_let_promise = self.commitment_date
+
+    def _supply_refusal(self, earliest):
+        """Why a day cannot be promised, and the way out."""
+        if earliest:
+            return self.env._(
+                "The goods of %(order)s can be there on %(day)s at the earliest: promise this "
+                "day or a later one. The Head of the department may promise an earlier one.",
+                order=self.name,
+                day=self._supply_day_text(earliest),
+            )
+        if self.state == "sale":
+            text = self.env._(
+                "No day of readiness of %(order)s is known, so that an earlier day cannot be "
+                "promised. Ask production and purchase for the day; the Head of the department "
+                "may promise one without it.",
+                order=self.name,
+            )
+            return self._supply_with_causes(text, "")
+        return self.env._(
+            "Nobody can say when these goods of %(order)s can be there: %(goods)s. Let a supplier "
+            "with his delivery time or a bill of materials be entered in the product; the Head of "
+            "the department may promise a day without it.",
+            order=self.name,
+            goods=", ".join(self.sudo()._supply_unknown_goods().mapped("display_name")),
         )
-        order.opportunity_id.message_post(body=text, subtype_xmlid="mail.mt_note")
-        order.sudo().supply_let_promise = order.commitment_date
+
+    def _supply_unknown_goods(self):
+        """Goods whose day nobody can say; all of them when each alone has one."""
+        needs = self._supply_asked_lines()._supply_needs()
+        goods = self.env["product.product"].union(*needs)
+        outlook = Outlook(goods, self.company_id)
+        return goods.filtered(lambda one: not outlook.ready(one, needs[one])) or goods
 
     def action_promise_earliest(self):
         for order in self.filtered("earliest_date"):

@@ -6,6 +6,8 @@ FACTS = frozenset(
         "is_reservation_released",
         "supply_told_date",
         "supply_told_state",
+        "supply_told_late",
+        "supply_checked_on",
         "supply_let_promise",
         "proposal_version",
         "previous_version_id",

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...tools import supply_attribution as supply
-from .supply_walk import read_attribution, read_progress
+from .supply_walk import read_attribution, read_late_names, read_progress
 
 FIGURES = {
     "qty_shipped": supply.SHIPPED,
@@ -72,8 +72,8 @@ class SaleOrderLine(models.Model):
         "Ready on",
         compute="_compute_supply",
         compute_sudo=True,
-        help="When the last unit is expected at the warehouse; empty while something is missing "
-        "and when everything is there.",
+        help="When the last unit is expected at the warehouse; empty while something is missing or "
+        "overdue, and when everything is there.",
     )
     is_short_of_components = fields.Boolean(
         "Components are lacking",
@@ -81,6 +81,13 @@ class SaleOrderLine(models.Model):
         compute_sudo=True,
         help="It is in production, but components are not in stock and nothing that is ordered for "
         "it will bring them: its day is not sure.",
+    )
+    overdue_documents = fields.Char(
+        "Overdue",
+        compute="_compute_supply",
+        compute_sudo=True,
+        help="Production orders, purchases and transfers whose planned day has passed without a "
+        "result: when the goods come is not known until somebody plans a new day.",
     )
     promised_date = fields.Datetime(
         "Promised for",
@@ -139,10 +146,11 @@ class SaleOrderLine(models.Model):
     )
     def _compute_supply(self):
         tracked = self.filtered(lambda line: line.state == "sale" and line.supply_tracked)
-        (self - tracked)._set_supply(0.0, supply.Supply(), {})
+        (self - tracked)._set_supply(0.0, supply.Supply(), {}, {})
         if not tracked:
             return
-        attribution = read_attribution(self.env, tracked.ids)
+        today = tracked.order_id[:1]._supply_day_begin()
+        attribution = read_attribution(self.env, tracked.ids, today)
         kits = tracked._supply_kits()
         parts = self._supply_kit_parts(kits)
         found = {}
@@ -156,12 +164,12 @@ class SaleOrderLine(models.Model):
             else:
                 figures = attribution.line(line.id, line.product_id.id, ordered)
             found[line] = (ordered, figures)
-        progress = read_progress(
-            self.env,
-            {s.production_id for _o, f in found.values() for s in f.segments if s.production_id},
-        )
+        segments = [segment for _o, figures in found.values() for segment in figures.segments]
+        productions = {segment.production_id for segment in segments if segment.production_id}
+        progress = read_progress(self.env, productions)
+        late = read_late_names(self.env, {s.late_by for s in segments if s.late_by})
         for line, (ordered, figures) in found.items():
-            line._set_supply(ordered, figures, progress)
+            line._set_supply(ordered, figures, progress, late)
 
     def _supply_kit_parts(self, kits):
         """(company, kit) -> {component: units in one set}; storable components only."""
@@ -192,18 +200,20 @@ class SaleOrderLine(models.Model):
             return figures
         return supply.complete_sets(components, ordered)
 
-    def _set_supply(self, ordered, figures, progress):
+    def _set_supply(self, ordered, figures, progress, late_names):
         quantities = figures.quantities
         values = {name: quantities[kind] for name, kind in FIGURES.items()}
         ready = sum(quantities[k] for k in (supply.SHIPPED, supply.RESERVED, supply.ON_WAY))
         ready += sum(s.quantity * progress.get(s.production_id, 0.0) for s in figures.segments)
         coming = (supply.ON_WAY, supply.IN_PRODUCTION, supply.ON_PURCHASE)
         dates = [s.date for s in figures.segments if s.kind in coming and s.date and s.quantity]
-        complete = quantities[supply.MISSING] <= supply.EPSILON
+        late = {late_names[s.late_by] for s in figures.segments if s.late_by and s.quantity}
+        is_sure = quantities[supply.MISSING] <= supply.EPSILON and not late
         values.update(
             qty_to_supply=ordered,
             ready_percent=100.0 * ready / ordered if ordered else 0.0,
-            ready_date=max(dates, default=False) if complete else False,
+            ready_date=max(dates, default=False) if is_sure else False,
+            overdue_documents=", ".join(sorted(late)) or False,
             is_short_of_components=any(s.is_short and s.quantity for s in figures.segments),
             supply_action=ordered and self._supply_next_action(ordered, quantities),
         )
@@ -236,6 +246,13 @@ class SaleOrderLine(models.Model):
             if line.qty_shipped + line.qty_reserved < line.qty_to_supply - supply.EPSILON
         ]
         return max(dates) if dates and all(dates) else False
+
+    def _supply_overdue_documents(self):
+        """Numbers of what was planned for a day that has passed, and has not come."""
+        names = set()
+        for line in self.filtered("overdue_documents"):
+            names.update(line.overdue_documents.split(", "))
+        return ", ".join(sorted(names)) or False
 
     def _supply_total_state(self):
         """Of several lines together: not_needed, missing, partial or ready."""

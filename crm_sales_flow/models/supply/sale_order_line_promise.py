@@ -15,11 +15,15 @@ class SaleOrderLine(models.Model):
         help="By how many days the goods are ready later than the client was promised.",
     )
 
-    @api.depends("ready_date", "promised_date")
+    @api.depends("ready_date", "promised_date", "overdue_documents")
     def _compute_days_late(self):
-        """Counted in days as the task about a slip is, hours of one day are none (L07)."""
+        """Counted in days as the task about a slip is, hours of one day are none (L07).
+
+        What is overdue is not there today either.
+        """
         for line in self:
-            line.days_late = line.order_id._supply_days_late(line.ready_date)
+            moment = fields.Datetime.now() if line.overdue_documents else line.ready_date
+            line.days_late = line.order_id._supply_days_late(moment)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -32,6 +36,18 @@ class SaleOrderLine(models.Model):
         if vals.keys() & PROMISED:
             self._supply_ask_again()
         return result
+
+    def _supply_needs(self):
+        """:return: {product: quantity in its unit}"""
+        return {
+            product: sum(
+                line.product_uom_id._compute_quantity(
+                    line.product_uom_qty, product.uom_id, round=False
+                )
+                for line in lines
+            )
+            for product, lines in self.grouped("product_id").items()
+        }
 
     def _supply_ask_again(self):
         """A note or a section promises nothing."""

@@ -3,12 +3,14 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ...tools.local_time import utc_of_day
 from ...tools.supply_attribution import KINDS
 from .crm_lead import SLIP_POLICY
 from .supply_watch import watch
 
 FIGURES = [f"qty_{kind}" for kind in KINDS]
 FIGURES += ["qty_to_supply", "ready_percent", "ready_date", "days_late", "supply_action"]
+FIGURES += ["overdue_documents", "is_short_of_components"]
 
 
 class SaleOrder(models.Model):
@@ -32,6 +34,12 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
     )
+    supply_told_late = fields.Boolean(
+        "Late, as told",
+        readonly=True,
+        copy=False,
+        help="The manager of the deal was told that the promised day is not kept.",
+    )
 
     def write(self, vals):
         came, left = self.browse(), self.env["crm.lead"]
@@ -54,12 +62,17 @@ class SaleOrder(models.Model):
         orders = self.filtered(
             lambda order: order.state == "sale" and order.opportunity_id.flow_enabled
         )
-        orders.order_line.invalidate_recordset(FIGURES)
+        # Of an order that is confirmed again, what is late is told again.
+        (self - orders).filtered("supply_told_late").supply_told_late = False
+        lines = orders.order_line
+        lines.invalidate_recordset(FIGURES)
+        lines.mapped("ready_date")  # one walk for all orders
         moved = orders.browse()
         for order in orders:
             told_date, told_state = order._supply_remember()
             order._supply_tell_state(told_date, told_state, causes)
-            if order._supply_tell_day(told_date, causes) or order.id in promised_ids:
+            changes = (order._supply_tell_day(told_date, causes), order._supply_remember_late())
+            if any(changes) or order.id in promised_ids:
                 moved |= order
         moved._supply_tell_slips(causes)
         deals = self.opportunity_id.filtered("flow_enabled")
@@ -88,6 +101,13 @@ class SaleOrder(models.Model):
             self.write({"supply_told_date": ready_date, "supply_told_state": state})
         return before
 
+    def _supply_remember_late(self):
+        """Store whether the promise is broken; whether it has come to that since it was told."""
+        late, told_late = self._supply_is_late(), self.supply_told_late
+        if late != told_late:
+            self.supply_told_late = late
+        return late and not told_late
+
     def _supply_lines(self):
         return self.order_line.filtered(
             lambda line: line.supply_tracked and line.product_uom_qty > 0
@@ -109,8 +129,7 @@ class SaleOrder(models.Model):
                 )
                 self._supply_say(reader._supply_with_causes(text, causes))
         elif told_date and self.supply_told_state == "waiting" and not self.supply_told_date:
-            text = reader.env._("%(order)s has no day of readiness any more.", order=self.name)
-            self._supply_say(reader._supply_with_causes(text, causes))
+            self._supply_say(self._supply_unknown_text(causes))
 
     def _supply_say(self, text):
         """A note on the deal of which its manager is told."""
@@ -163,8 +182,14 @@ class SaleOrder(models.Model):
         return ""
 
     def _supply_is_late(self):
-        """Whether the goods are ready on a later day than the one promised to the client."""
-        return bool(self._supply_days_late(self.supply_told_date))
+        """Whether the goods are ready on a later day than the one promised to the client.
+
+        What is not there although its day has passed is late, whatever was planned.
+        """
+        if self.supply_told_state != "waiting" or not self._supply_is_promised():
+            return False
+        now = fields.Datetime.now()
+        return bool(self._supply_days_late(max(self.supply_told_date or now, now)))
 
     def _supply_days_late(self, moment):
         """By how many days goods that are ready at a moment miss the promised day (L07)."""
@@ -179,6 +204,15 @@ class SaleOrder(models.Model):
         zone = self.company_id.resource_calendar_id.tz
         place = self.with_context(tz=zone)
         return moment and fields.Datetime.context_timestamp(place, moment).date()
+
+    def _supply_day_begin(self):
+        """The moment at which the present day began, where ``_supply_day`` counts."""
+        zone = self.company_id.resource_calendar_id.tz
+        return utc_of_day(self._supply_day(fields.Datetime.now()), zone)
+
+    def _supply_is_day_known(self):
+        """Whether a day of readiness is known; one that has passed without the goods is none."""
+        return bool(self.supply_told_date and self.supply_told_date >= self._supply_day_begin())
 
     def _supply_manager(self):
         return self.opportunity_id.user_id or self.user_id or self.team_id.user_id
@@ -196,21 +230,37 @@ class SaleOrder(models.Model):
         )
         return reader._supply_with_causes(text, causes)
 
+    def _supply_unknown_text(self, causes):
+        reader = self._supply_reader()
+        text = reader.env._("%(order)s has no day of readiness any more.", order=self.name)
+        return reader._supply_with_causes(text, causes)
+
     def _supply_late_text(self, causes):
         reader = self._supply_reader()
-        text = reader.env._(
-            "%(order)s will be ready on %(ready)s, and was promised for %(promised)s. Tell the "
-            "client: the letter is prepared.",
-            order=self.name,
-            ready=reader._supply_day_text(self.supply_told_date),
-            promised=reader._supply_day_text(self.commitment_date),
-        )
+        promised = reader._supply_day_text(self.commitment_date)
+        if not self._supply_is_day_known():
+            text = reader.env._(
+                "%(order)s was promised for %(promised)s and is not ready, and no new day is "
+                "known. Ask for the day and tell the client: the letter is prepared.",
+                order=self.name,
+                promised=promised,
+            )
+        else:
+            text = reader.env._(
+                "%(order)s will be ready on %(ready)s, and was promised for %(promised)s. Tell the "
+                "client: the letter is prepared.",
+                order=self.name,
+                ready=reader._supply_day_text(self.supply_told_date),
+                promised=promised,
+            )
         return reader._supply_with_causes(text, causes)
 
     def _supply_day_text(self, moment):
         return format_date(self.env, self._supply_day(moment))
 
     def _supply_with_causes(self, text, causes):
+        """Without a document that changed it is what is overdue."""
+        causes = causes or self._supply_lines()._supply_overdue_documents()
         if not causes:
             return text
         return self.env._("%(text)s Cause: %(documents)s.", text=text, documents=causes)

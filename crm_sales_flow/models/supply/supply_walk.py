@@ -168,8 +168,11 @@ def read_ways(env, line_ids):
     }
 
 
-def read_attribution(env, line_ids):
-    """The attribution of everything behind the order lines; two queries, whatever their number."""
+def read_attribution(env, line_ids, today):
+    """The attribution of everything behind the order lines; two queries, whatever their number.
+
+    :param today: the beginning of the day: what was planned before it, and has not come, is late.
+    """
     for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
     moves = [
@@ -178,7 +181,24 @@ def read_attribution(env, line_ids):
     ]
     asked = {id_ for move in moves if not move.done for id_ in move.purchase_line_ids}
     purchase_lines = asked and env.execute_query(SQL(PURCHASE_LINES, list(asked)))
-    return Attribution(moves, [PurchaseLine(*row) for row in purchase_lines or ()])
+    return Attribution(moves, [PurchaseLine(*row) for row in purchase_lines or ()], today)
+
+
+def read_late_names(env, sources):
+    """Numbers of the documents that were planned for a day that has passed.
+
+    :param sources: (kind, id) as segments of the attribution name them.
+    """
+
+    def records(kind, model):
+        return env[model].browse(sorted({id_ for one, id_ in sources if one == kind}))
+
+    names = {("production", p.id): p.name for p in records("production", "mrp.production")}
+    for move in records("move", "stock.move"):
+        names["move", move.id] = move._supply_document() or move.reference
+    for line in records("purchase", "purchase.order.line"):
+        names["purchase", line.id] = line.order_id.name
+    return names
 
 
 def read_progress(env, production_ids):

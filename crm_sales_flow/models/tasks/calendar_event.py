@@ -100,16 +100,20 @@ class CalendarEvent(models.Model):
         return any(self.attendee_ids.partner_id.mapped("partner_share"))
 
     def _register_held(self):
-        now = fields.Datetime.now()
         for event in self.filtered("opportunity_id"):
-            at = min(event.start, now)
+            at = min(event._contact_at(), fields.Datetime.now())
             event.opportunity_id._register_contact("meeting", at, source=event.name)
         self._ask_result()
+
+    def _contact_at(self):
+        """A meeting that is entered afterwards is known since then, and not from its beginning."""
+        return max(self.start, self.create_date)
 
     def _take_back(self):
         """It did not take place after all: where it was the first contact, a call is due again."""
         for event in self.sudo():
             lead = event.opportunity_id
-            if lead.first_contact_kind == "meeting" and lead.first_contact_at == event.start:
+            known = (lead.first_contact_kind, lead.first_contact_at)
+            if known == ("meeting", event._contact_at()):
                 lead.write({"first_contact_at": False, "first_contact_kind": False})
                 lead._flow_schedule("first_call")

@@ -57,8 +57,12 @@ class CrmLead(models.Model):
         """Having talked to the client, nobody waits for his letter any more."""
         result = super()._register_contact(kind, at, seconds=seconds, source=source)
         if kind in ("phone", "meeting"):
-            waiting = self.sudo().filtered(
-                lambda lead: lead.answer_awaited_since and lead.answer_awaited_since <= at
-            )
-            waiting.answer_awaited_since = False
+            self._flow_answered(at)
         return result
+
+    def _flow_answered(self, at):
+        """The client has said something to us at that moment."""
+        waiting = self.sudo().filtered(
+            lambda lead: lead.answer_awaited_since and lead.answer_awaited_since <= at
+        )
+        waiting.answer_awaited_since = False

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CrmTaskChain(models.Model):
@@ -57,4 +58,6 @@ class CrmTaskChain(models.Model):
         """Begin the chain by hand."""
         self.ensure_one()
         leads.check_access("write")
+        if not self.step_ids:
+            raise UserError(self.env._("«%(chain)s» has no steps yet.", chain=self.name))
         self.step_ids[:1]._plan(leads)

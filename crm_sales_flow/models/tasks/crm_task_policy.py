@@ -1,10 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.local_time import utc_of_day
 from ...tools.working_minutes import minutes_between, spend
 
 # Working time is looked for period by period; a year without any is a calendar made wrong.
@@ -93,9 +94,7 @@ class CrmTaskPolicy(models.Model):
 
     def _day_start(self, day):
         """The beginning of ``day`` where the working hours are kept, as naive UTC."""
-        zone = pytz.timezone(self._working_calendar().tz or "UTC")
-        begin = zone.localize(datetime.combine(day, time.min))
-        return begin.astimezone(pytz.utc).replace(tzinfo=None)
+        return utc_of_day(day, self._working_calendar().tz)
 
     def _deadlines(self, starts):
         """The moment at which a task that began at each of ``starts`` is due.
@@ -143,6 +142,12 @@ class CrmTaskPolicy(models.Model):
         return {
             start: minutes_between(pytz.utc.localize(start), last, intervals) for start in passed
         }
+
+    def _full_periods(self, starts):
+        """:return: dict start -> how many periods of its reminders have passed until now."""
+        period, now = self.remind_minutes, fields.Datetime.now()
+        passed = self._elapsed({start for start in starts if period and start < now}, now)
+        return {start: int(passed[start] // period) if start in passed else 0 for start in starts}
 
     @api.model
     def _work(self, calendar, begin, end):

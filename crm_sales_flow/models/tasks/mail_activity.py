@@ -1,9 +1,9 @@
-from datetime import datetime
-
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ...tools.local_time import utc_of_day
 
 # A change of one of these is shown on the countdown of its person.
 SHOWN = frozenset({"deadline_at", "date_deadline", "user_id", "summary", "active"})
@@ -73,7 +73,7 @@ class MailActivity(models.Model):
         planned = [
             {**values[activity], "task_policy_id": activity.task_policy_id.id} for activity in moved
         ]
-        self._plan_attention(planned, escalate=False)
+        self._plan_attention(planned, moved=True)
         for activity, plan in zip(moved, planned, strict=True):
             plan["reminded_periods"] = activity._given_periods(plan["deadline_at"])
         values.update(zip(moved, planned, strict=True))
@@ -131,8 +131,7 @@ class MailActivity(models.Model):
         local = pytz.utc.localize(moment).astimezone(zone)
         if "deadline_at" not in vals and vals.get("date_deadline"):
             day = fields.Date.to_date(vals["date_deadline"])
-            local = zone.localize(datetime.combine(day, local.time()))
-            moment = local.astimezone(pytz.utc).replace(tzinfo=None)
+            return {"deadline_at": utc_of_day(day, zone.zone, local.time()), "date_deadline": day}
         return {"deadline_at": moment, "date_deadline": local.date()}
 
     @api.model

@@ -34,10 +34,10 @@ class MailActivity(models.Model):
     # ---------------------------------------------------------------- plan
 
     @api.model
-    def _plan_attention(self, vals_list, escalate=True):
+    def _plan_attention(self, vals_list, moved=False):
         """Add to the values when the reminders begin and when the Head is told.
 
-        :param escalate: not for a task that is moved: moving it does not put off the Head.
+        :param moved: the tasks are there already; moving them does not put off the Head.
         """
         moments = set()
         policies = self.env["crm.task.policy"].sudo()
@@ -48,14 +48,16 @@ class MailActivity(models.Model):
         for policy_id, group in by_policy.items():
             policy = policies.browse(policy_id)
             starts = [fields.Datetime.to_datetime(vals["deadline_at"]) for vals in group]
-            remind = policy._later({x: (x, policy.remind_minutes) for x in starts})
+            # Of what is late from its beginning no reminder was missed.
+            gone = dict.fromkeys(starts, 0) if moved else policy._full_periods(starts)
+            remind = policy._later({x: (x, (gone[x] + 1) * policy.remind_minutes) for x in starts})
             # The deadline is so many minutes after the beginning already.
             rest = max(policy.escalate_minutes - policy.delay_minutes, 0)
             tell = policy._later({x: (x, rest) for x in starts})
             for vals, start in zip(group, starts, strict=True):
-                vals["reminded_periods"] = 0
+                vals["reminded_periods"] = gone[start]
                 vals["remind_at"] = remind[start] if policy.remind_minutes else False
-                if escalate and policy.escalate_minutes:
+                if policy.escalate_minutes and not moved:
                     vals["escalate_at"] = tell[start]
                 moments |= {vals["remind_at"], vals.get("escalate_at")}
         self._wake_reminders(moments - {False, None})
@@ -94,11 +96,11 @@ class MailActivity(models.Model):
     def _attend(self, now):
         """Remind of, and escalate, tasks that are due for it; the caller has locked them.
 
-        The hours of a lead that is lost or put away pass in silence.
+        The hours of a lead that is lost, put away or gone from the database pass in silence.
         """
-        leads = self._leads()
+        leads = self._leads().exists()
         leads.mapped("display_name")  # read once for all; Odoo asks for them one by one
-        asleep = set(leads.ids) - set(leads.filtered("active").ids)
+        asleep = set(self._leads().ids) - set(leads.filtered("active").ids)
         silent = self.filtered(lambda task: task.res_model == "crm.lead" and task.res_id in asleep)
         late = self.filtered(lambda task: task.escalate_at and task.escalate_at <= now)
         self._remind(now, silent)

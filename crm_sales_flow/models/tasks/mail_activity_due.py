@@ -1,8 +1,8 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
+
+from ...tools.local_time import utc_of_day
 
 
 class MailActivity(models.Model):
@@ -21,6 +21,5 @@ class MailActivity(models.Model):
         for task in self:
             task.due_at = task.deadline_at
             if not task.due_at and task.date_deadline:
-                zone = pytz.timezone(task.user_id.tz or "UTC")
-                midnight = datetime.combine(task.date_deadline + timedelta(days=1), time())
-                task.due_at = zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+                next_day = task.date_deadline + timedelta(days=1)
+                task.due_at = utc_of_day(next_day, task.user_id.tz)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-CONTACT_KINDS = {"phonecall": "phone", "meeting": "meeting"}
-
 
 class CrmDealEvent(models.TransientModel):
     """Logs what took place with the client: the kind of event, by its script, and the result."""
@@ -42,8 +40,13 @@ class CrmDealEvent(models.TransientModel):
     def action_log(self):
         """The event becomes a done activity of the deal, with its result."""
         self.ensure_one()
+        now = fields.Datetime.now()
         if self.outcome_id.activity_type_id != self.activity_type_id:
             raise ValidationError(self.env._("Choose a result of this kind of event."))
+        if self.took_place_at > now:
+            raise ValidationError(
+                self.env._("What has not taken place yet is planned as a task, not logged.")
+            )
         day = fields.Datetime.context_timestamp(self, self.took_place_at).date()
         activity = self.lead_id.activity_schedule(
             activity_type_id=self.activity_type_id.id,
@@ -53,8 +56,9 @@ class CrmDealEvent(models.TransientModel):
         # The script was for the talk; the correspondence keeps what came of it.
         activity.sudo().write({"note": False, "summary": False, "outcome_id": self.outcome_id.id})
         if self.outcome_id.is_reached:
-            kind = CONTACT_KINDS.get(self.activity_type_id.category, "by_hand")
-            self.lead_id._register_contact(kind, self.took_place_at, source=self.outcome_id.name)
+            # Nobody but the person says when it was: the clock stops at his word, not before it.
+            self.lead_id._register_contact("by_hand", now, source=self.outcome_id.name)
+            self.lead_id._flow_answered(self.took_place_at)
         activity.action_feedback(
             feedback="\n".join(filter(None, [self.outcome_id.name, self.note]))
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmStageOverrideWizard(models.TransientModel):
@@ -32,12 +33,36 @@ class CrmStageOverrideWizard(models.TransientModel):
             wizard.gate_ids = wizard.available_gate_ids
 
     def action_apply(self):
-        """Record the exceptions and move the deal on; the move uses them up."""
+        """Record the exceptions and move the deal on; the move uses them up.
+
+        While anything else holds the deal back, they wait for it.
+        """
         self.ensure_one()
+        if not self.gate_ids and self.lead_id.unmet_gate_ids:
+            raise UserError(self.env._("Choose the conditions that this deal may pass."))
         self.env["crm.stage.override"].create(
             [
                 {"lead_id": self.lead_id.id, "gate_id": gate.id, "reason": self.reason}
                 for gate in self.gate_ids
             ]
         )
-        self.lead_id.action_next_stage()
+        waits = self.env["crm.stage.override"]._pending(self.lead_id).gate_id
+        if left := self.lead_id.unmet_gate_ids - waits:
+            return self._tell_left(left)
+        return self.lead_id.action_next_stage()
+
+    def _tell_left(self, gates):
+        text = self.env._(
+            "The exception is kept. The deal goes on when this is done as well: %(conditions)s",
+            conditions="; ".join(gates.mapped("name")),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": text,
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -72,6 +72,7 @@ class CrmAttestationOrder(models.TransientModel):
 
     def _visit_values(self):
         lead = self.lead_id.sudo()
+        company = lead.company_id or self.env.company
         return {
             "name": self.env._(
                 "Attestation: %(client)s, %(body)s",
@@ -83,6 +84,6 @@ class CrmAttestationOrder(models.TransientModel):
             "lead_id": lead.id,
             "partner_id": (lead.site_id or lead.partner_id).id,
             "lot_ids": [Command.set(self.lot_ids.ids)],
-            "date_deadline": fields.Datetime.to_datetime(self.date).replace(hour=7),
-            "company_id": (lead.company_id or self.env.company).id,
+            "date_deadline": self.env["project.task"]._visit_morning(company, self.date),
+            "company_id": company.id,
         }

@@ -119,7 +119,9 @@ class CrmTaskResult(models.TransientModel):
             return
         policy = self.env["crm.task.policy"]._get("agreed_step")
         lead = self.lead_id
-        owner = self.activity_id.user_id or lead.user_id or self.env.user
+        task = self.activity_id
+        # Of a task that a deputy does, the next step is that of the absent person, too (W04).
+        owner = task.stands_for_id or task.user_id or lead.user_id or self.env.user
         values = lead._flow_task_values(policy, self.next_at, owner, False)
         self.env["mail.activity"].create(
             {

@@ -30,9 +30,16 @@ export class EngineerDay extends Component {
         onWillStart(() => this.load());
     }
 
-    /** After a look into a passport the engineer comes back to the visit he was at. */
+    /** After a look into a passport, by any way back, he is at the visit he was at. */
     get savedId() {
-        return this.props.state?.visitId || this.props.action.params?.visit_id || false;
+        const { state, resId, action } = this.props;
+        return state?.visitId || resId || action.params?.visit_id || false;
+    }
+
+    /** The visit stands in the address: the telephone's own «back» leads to it and from it. */
+    show(visitId) {
+        this.state.visitId = visitId;
+        this.props.updateActionState?.({ resId: visitId });
     }
 
     async load() {
@@ -78,12 +85,12 @@ export class EngineerDay extends Component {
     }
 
     open(visit) {
-        this.state.visitId = visit.id;
+        this.show(visit.id);
         window.scrollTo(0, 0);
     }
 
     async back() {
-        this.state.visitId = false;
+        this.show(false);
         await this.load();
     }
 

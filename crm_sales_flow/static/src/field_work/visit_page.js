@@ -1,4 +1,4 @@
-import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { SignatureDialog } from "@web/core/signature/signature_dialog";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 
 import { readPhoto } from "./photo";
 import { VisitOutbox } from "./visit_outbox";
@@ -39,10 +40,13 @@ export class VisitPage extends Component {
                 act: { works, remarks, signer, post, work_kind, hours },
             });
         });
-        useExternalListener(window, "beforeunload", (ev) => {
-            if (this.queue.length) {
-                ev.preventDefault();
-            }
+        useSetupAction({
+            beforeUnload: (ev) => {
+                if (this.queue.length) {
+                    ev.preventDefault();
+                }
+            },
+            beforeLeave: () => this.mayLeave(),
         });
     }
 
@@ -132,17 +136,31 @@ export class VisitPage extends Component {
         this.outbox.end(uuid);
     }
 
-    back() {
-        if (!this.queue.length) {
-            return this.props.onBack();
+    async back() {
+        if (await this.mayLeave()) {
+            this.props.onBack();
         }
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Not everything has been sent"),
-            body: _t("What has not been sent yet is lost when you leave the visit."),
-            confirmLabel: _t("Leave"),
-            confirm: this.props.onBack,
-            cancelLabel: _t("Stay"),
-            cancel: () => {},
+    }
+
+    /** What waits to be sent is not given up without a question, whichever way he leaves. */
+    mayLeave() {
+        if (!this.queue.length) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            const answer = (leaves) => () => resolve(leaves);
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Not everything has been sent"),
+                    body: _t("What has not been sent yet is lost when you leave the visit."),
+                    confirmLabel: _t("Leave"),
+                    confirm: answer(true),
+                    cancelLabel: _t("Stay"),
+                    cancel: answer(false),
+                },
+                { onClose: answer(false) }
+            );
         });
     }
 

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
+import { waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 
 import { makeUuid, VisitOutbox } from "@crm_sales_flow/field_work/visit_outbox";
@@ -71,7 +72,7 @@ async function mountPage(answer) {
     };
     onRpc("/web/dataset/call_kw/project.task/visit_submit", onSubmit, { pure: true });
     const props = { visitId: 5, userId: 2, onBack: () => expect.step("back"), onPassport: (id) => expect.step(id) };
-    await mountWithCleanup(VisitPage, { props });
+    sent.page = await mountWithCleanup(VisitPage, { props });
     return sent;
 }
 
@@ -138,6 +139,32 @@ test("S08 an act that is being written outlives whatever else is sent", async ()
     await animationFrame();
     await contains("button[name=act]").click();
     expect("textarea[name=works]").toHaveValue("Seals are new");
+});
+
+test("S06 without a connection photos wait in a row, and each comes in once", async () => {
+    let lost = true;
+    const came = [];
+    const sent = await mountPage((times) => {
+        if (lost) {
+            return false;
+        }
+        came.push(sent[times - 1]);
+        return VISIT;
+    });
+    // A file that is no picture goes as it is; to find that out takes a busy browser long.
+    patchWithCleanup(window, { createImageBitmap: () => Promise.reject() });
+    const files = ["1.txt", "2.txt"].map((name) => new File([name], name));
+    await sent.page.onPhoto({ target: { files } });
+    await waitFor("button[name=again]");
+    await animationFrame();
+    lost = false;
+    await contains("button[name=again]").click();
+    await animationFrame();
+    expect(came.map(([, , , { name }]) => name)).toEqual(["1.txt", "2.txt"]);
+    const uuids = (rows, file) => new Set(rows.filter(([, , , { name }]) => name === file).map((row) => row[1]));
+    expect(uuids(sent, "1.txt").size).toBe(1);
+    expect(uuids(sent, "1.txt")).not.toEqual(uuids(came, "2.txt"));
+    expect("button[name=again]").toHaveCount(0);
 });
 
 test("S06 what is refused does not hold what comes after it", async () => {

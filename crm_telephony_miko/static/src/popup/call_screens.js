@@ -1,6 +1,7 @@
 import { reactive } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 
 const CHANNEL = "crm_telephony_miko.dismissed";
@@ -62,13 +63,26 @@ export class CallScreens {
 
     async load(id) {
         const isTrue = this.ask();
-        const card = await this.orm.silent.call("miko.call", "card", [[id]]);
+        const card = await this.readCard(id);
         const call = this.calls[id];
-        if (call) {
-            call.card = card;
+        if (!card || !call) {
+            return;
         }
-        if (call && isTrue(id)) {
+        call.card = card;
+        if (isTrue(id)) {
             card.screen ? this.show(card.screen) : this.end(id);
+        }
+    }
+
+    /** @returns {Promise<Object|null>} null offline: asked again after the reconnection */
+    async readCard(id) {
+        try {
+            return await this.orm.silent.call("miko.call", "card", [[id]]);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                return null;
+            }
+            throw error;
         }
     }
 
@@ -96,6 +110,7 @@ export class CallScreens {
     /** Take over what the server says is live, and nothing else. */
     async check() {
         const isTrue = this.ask();
+        const empty = Object.values(this.calls).filter((call) => !call.card);
         const live = await this.orm.silent.call("miko.call", "live", []);
         const ids = new Set(live.map((screen) => screen.id));
         Object.values(this.calls)
@@ -103,6 +118,10 @@ export class CallScreens {
             .filter((id) => !ids.has(id) && isTrue(id))
             .forEach((id) => this.end(id));
         live.filter((screen) => isTrue(screen.id)).forEach((screen) => this.show(screen));
+        empty
+            .map((call) => call.screen.id)
+            .filter((id) => this.calls[id])
+            .forEach((id) => this.load(id));
     }
 
     watch() {

@@ -11,6 +11,7 @@ import {
     serverState,
 } from "@web/../tests/web_test_helpers";
 import { Component, xml } from "@odoo/owl";
+import { ConnectionLostError } from "@web/core/network/rpc";
 
 defineMailModels();
 
@@ -182,6 +183,19 @@ test("B07 after a lost connection only live calls have cards", async () => {
     await animationFrame();
     expect(".o_miko_card").toHaveCount(1);
     expect(queryFirst(".o_miko_card").dataset.call).toBe("2");
+});
+
+test("B07 a card that could not be read while the connection was lost is read after it", async () => {
+    await mount();
+    const screens = getService("crm_telephony_miko.call_screens");
+    const { orm } = screens;
+    screens.orm = { silent: { call: () => Promise.reject(new ConnectionLostError("/card")) } };
+    await tell();
+    expect(".o_miko_who").not.toHaveText("Ivan Petrov");
+    screens.orm = orm;
+    await screens.check();
+    await animationFrame();
+    expect(".o_miko_who").toHaveText("Ivan Petrov");
 });
 
 test("B07 a card whose end nobody heard goes by itself", async () => {
