@@ -13,6 +13,7 @@ from .transport import CONNECTIONS, Transport
 PAGE = 1000  # the default would be 10
 BATCH = 500
 OPERATIONS = 1000
+ONE_BY_ONE = 25  # people at once, where batches are not taken: seconds, not minutes
 REPORT_PAGE = 500  # 1000 gives time-outs
 FIELDS = ("email_address", "status", "contact_id", "web_id", "last_changed", "timestamp_opt")
 FIELDS += ("ip_opt", "unsubscribe_reason", "tags", "merge_fields")
@@ -104,12 +105,15 @@ class Mailchimp:
         """Add and change up to 500 people at once; whoever is there keeps his status.
 
         :return: dict address -> member as it is now, dict address -> MailchimpError
+        :raise NoStatusIfNew: of many people, none of whom was written: to be sent in smaller parts
         """
         path, body = f"lists/{list_id}", {"members": items, "update_existing": True}
         options = {"skip_merge_validation": True, "skip_duplicate_check": True}
         try:
             answer = self.transport.call("POST", path, options, body)
         except errors.NoStatusIfNew:
+            if len(items) > ONE_BY_ONE:
+                raise
             return self._write_singly(list_id, items)
         done = {
             _key(row): row

@@ -124,10 +124,9 @@ def of_row(row):
     fields = [(str(row["field"])[:60], str(row.get("field_message") or "")[:200])] if row.get(
         "field"
     ) else []  # fmt: skip
-    for mark, kind in ROW_MARKS:
-        if mark in said:
-            return kind(kind.code, fields)
-    return BadData("bad_data", fields)
+    unknown = NoStatusIfNew if _is_of_status(fields) else BadData
+    kind = next((kind for mark, kind in ROW_MARKS if mark in said), unknown)
+    return kind(kind.code, fields)
 
 
 def of_problem(status, problem):
@@ -139,13 +138,12 @@ def of_problem(status, problem):
         for line in problem.get("errors") or []
         if isinstance(line, dict)
     ]
-    parts = [name.split(".") for name, _message in fields]
-    if any(name[-1] in STATUS_FIELDS for name in parts):
-        return NoStatusIfNew(title, fields)
     if title == "Member In Compliance State":
         return OptedOut(title)
     if title == "Forgotten Email Not Subscribed":
         return Forgotten(title)
+    if _is_of_status(fields):
+        return NoStatusIfNew(title, fields)
     messages = " ".join(message for _name, message in fields).lower()
     if title == "Member Exists" or "already in this list" in f"{detail} {messages}":
         return Exists(title)
@@ -156,6 +154,11 @@ def of_problem(status, problem):
     if status == 405:
         return NotAllowed(title)
     return BadData(title, fields)
+
+
+def _is_of_status(fields):
+    """By the last part: «members.item:7.status_if_new»."""
+    return any(name.rpartition(".")[2] in STATUS_FIELDS for name, _message in fields)
 
 
 def without_addresses(text):

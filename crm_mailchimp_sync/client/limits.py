@@ -9,7 +9,6 @@ MAX_NAME = 50
 MAX_TAG = 100
 TAG = re.compile(r"[A-Z][A-Z0-9_]{0,9}\Z")
 TYPES = ("text", "number", "date", "phone", "url")
-DASH = "…"
 
 
 def is_tag(name):

@@ -10,7 +10,7 @@ from ..client.errors import MailchimpError
 _logger = logging.getLogger(__name__)
 
 FIELDS = "members.email_address,members.status,members.contact_id,members.last_changed"
-FIELDS += ",members.merge_fields,members.tags"
+FIELDS += ",members.merge_fields,members.tags,members.tags_count"
 LISTED = 1000  # differences of a kind that are kept to look at
 
 

@@ -34,7 +34,7 @@ class MailchimpAudience(models.Model):
                 for tag, value in (sent or {}).items()
                 if tag in lines and not _is_same(lines[tag], value, facts.get(tag))
             ]
-            wrong += self._other_tags(tags or [], lost or [], row.get("tags") or [])
+            wrong += self._other_tags(tags or [], lost or [], row)
             if wrong:
                 found[email] = tuple(
                     "; ".join(f"{name}: {_shown(pair[side])}" for name, *pair in wrong)
@@ -42,13 +42,19 @@ class MailchimpAudience(models.Model):
                 )
         return found
 
-    def _other_tags(self, sent, lost, told):
-        """Only those of our own: the others belong to whoever made them there."""
+    def _other_tags(self, sent, lost, row):
+        """Only those of our own: the others belong to whoever made them there.
+
+        Mailchimp tells 50 tags of a person: of whoever has more, none counts as missing.
+        """
+        told = row.get("tags") or []
+        is_cut = len(told) < (row.get("tags_count") or 0)
         there = {tag["name"].casefold(): tag["name"] for tag in told}
         ours = {name.casefold(): name for name in sent}
         waiting = {name.casefold() for name in lost}  # they are taken away by the next run
         start = self.tag_prefix.casefold()
-        missing = [(name, "+", "") for key, name in ours.items() if key not in there]
+        gone = [name for key, name in ours.items() if key not in there and not is_cut]
+        missing = [(name, "+", "") for name in gone]
         return missing + [
             (name, "", "+")
             for key, name in there.items()

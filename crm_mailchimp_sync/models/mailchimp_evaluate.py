@@ -23,7 +23,8 @@ COLUMNS = (
 )
 KEPT = ("remote_status", "archived_by_us", "sent_hash", "tags_sent", "detail", "next_try_at")
 CONFLICT = "address_conflict"
-SETTLED = ("bad_data", "bad_address", "exists", "forgotten", "opted_out", CONFLICT)
+SETTLED = ("bad_data", "bad_address", "exists", "forgotten", "opted_out", "no_status_if_new")
+SETTLED += (CONFLICT,)
 
 
 class MailchimpAudience(models.Model):

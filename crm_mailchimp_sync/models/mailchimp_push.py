@@ -103,7 +103,7 @@ class MailchimpAudience(models.Model):
         except errors.TimedOut as error:
             self._set(rows, state="queued", next_try_at=fields.Datetime.now() + PATIENCE)
             return error, []
-        except (errors.BadData, errors.Exists, errors.OptedOut) as error:
+        except errors.OF_ONE_PERSON as error:
             return None, self._narrow(run, rows, error)
         except errors.MailchimpError as error:
             self._set(rows, state="queued", less_tries=1)

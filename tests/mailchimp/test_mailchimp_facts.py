@@ -133,6 +133,19 @@ class TestMailchimpFacts(MailchimpCase):
         self.sync()
         self.assertEqual(self.facts()["KIND"], kind, "The next change sends everything.")
 
+    def test_V07_of_whom_more_than_fifty_tags_are_kept_none_is_missed(self):
+        """Mailchimp tells the first fifty."""
+        self.line("plant", kind="tags")
+        anna, _boris = self.person("anna", city="Tver"), self.person("boris", city="Tver")
+        self.sync()
+        member = self.there(anna.email)
+        self.remote.add_tags(member, [f"VIP {number}" for number in range(60)])
+        member["tags"].reverse()
+        self.sync()
+        self.assertEqual(self.differences(), {})
+        self.remote.drop_tags(self.there("boris"), ["odoo:plant:Tver"])
+        self.assertEqual(list(self.differences()), ["boris@mc.example"])
+
     def test_V02_a_change_of_the_set_up_is_written_down_once(self):
         self.people(20)
         self.sync()

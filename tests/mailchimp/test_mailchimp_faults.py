@@ -145,9 +145,24 @@ class TestMailchimpFaults(MailchimpCase):
         self.assertEqual(self.there("boris")["status"], "unsubscribed", "Who said no is told.")
         self.assertEqual(self.member("fake").reason, "bad_address")
         self.assertEqual(self.there("p00007")["status"], "subscribed")
-        self.assertLessEqual(len(self.service.sizes), 1, "it is not tried again in halves")
+        self.assertEqual(sorted(self.service.sizes), [21, 21, 42], "No smaller than is needed.")
         self.service.requests.clear()
         self.assertEqual((self.sync().state, self.writes()), ("done", []))
+
+    def test_V02_people_taken_one_by_one_are_kept_portion_by_portion(self):
+        """500 requests last longer than a worker lives: nobody would ever be kept."""
+        self.service.takes_status_if_new = False
+        self.addCleanup(setattr, self.service, "takes_status_if_new", True)
+        self.people(60)
+        last = subscriber_hash("p00059@mc.example")
+        self.patch(type(self.account._client().transport), "call", self.without_patience())
+        self.service.fail(503, match=f"PUT lists/{LIST}/members/{last}")
+        run = self.sync()
+        self.assertEqual((run.state, run.sent), ("paused", 45))
+        self.account.pause_until = False
+        self.sync()
+        self.assertEqual((run.state, run.sent), ("done", 60))
+        self.assertEqual(self.remote.writes["p00000@mc.example"], 1)
 
     def test_V03_who_leaves_while_people_are_taken_one_by_one_is_not_subscribed_anew(self):
         self.service.takes_status_if_new = False
@@ -185,10 +200,13 @@ class TestMailchimpFaults(MailchimpCase):
         self.addCleanup(self.service.__dict__.pop, "answer", None)
         run = self.sync()
         self.assertEqual((run.state, run.sent, run.parked), ("done", 1, 1))
+        writes = self.writes()
         member = self.member("p00000")
         self.assertEqual((member.state, member.reason), ("parked", "no_status_if_new"))
         self.assertIn("status_if_new", member.detail)
         self.assertIn("Try again", member.way_out)
+        self.sync_all()
+        self.assertEqual(self.writes(), writes, "It is in vain until something changes.")
         del self.service.answer
         self.as_user("marketer", member).action_try_again()
         self.sync()

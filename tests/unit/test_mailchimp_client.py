@@ -124,6 +124,38 @@ def test_V02_all_rows_refused_is_still_an_answer(client):
     assert not done and len(failed) == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"field": "status_if_new", "error": "Not a status"}, errors.NoStatusIfNew),
+        ({"field": "members.item:7.status", "error": "Not a status"}, errors.NoStatusIfNew),
+        ({"field": "status", "error": "is in a compliance state due to bounce"}, errors.OptedOut),
+        ({"field": "SINCE", "error": "Please enter the date"}, errors.BadData),
+        ({"error": "x@y.ru looks fake or invalid, please enter a real one"}, errors.BadAddress),
+        ({"error": "was permanently deleted and cannot be re-imported"}, errors.Forgotten),
+    ],
+)
+def test_V02_a_refused_row_says_why(row, kind):
+    assert type(errors.of_row(row)) is kind
+
+
+def test_V03_a_compliance_state_is_one_whatever_field_it_names():
+    """Told as a fault of the program, the word of the person would be lost."""
+    said = {"field": "status_if_new", "message": "Not subscribed"}
+    problem = {"title": "Member In Compliance State", "errors": [said]}
+    assert type(errors.of_problem(400, problem)) is errors.OptedOut
+    assert type(errors.of_problem(400, {**problem, "title": "Invalid"})) is errors.NoStatusIfNew
+
+
+def test_V02_of_many_people_who_are_not_taken_at_once_none_is_written(service, client, audience):
+    service.takes_status_if_new = False
+    with pytest.raises(errors.NoStatusIfNew):
+        client.write_batch(LIST, rows(*people(60)))
+    assert client.requests == 1
+    assert len(client.write_batch(LIST, rows(*people(25)))[0]) == 25
+    assert len(audience.members) == 25
+
+
 def test_V02_more_than_500_are_refused_as_a_whole(client):
     with pytest.raises(errors.BadData):
         client.write_batch(LIST, rows(*people(501)))

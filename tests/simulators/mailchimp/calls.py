@@ -160,6 +160,7 @@ def members(service, params, _body, list_id):
 
 
 FIELDS = ("id", "email_address", "contact_id", "web_id", "status", "merge_fields", "tags")
+FIELDS += ("tags_count",)
 FIELDS += ("language", "last_changed", "timestamp_opt", "ip_opt", "unsubscribe_reason")
 
 
