@@ -10,8 +10,10 @@ class CrmLead(models.Model):
 
     def _flow_is_own(self, other):
         """Its contact persons and its site are no duplicates of the deal (E07)."""
-        people = self.contact_id | self.site_id | self.deal_contact_ids.partner_id
-        return super()._flow_is_own(other) or other in {*people}
+        own = super()._flow_is_own(other)
+        if own or other._name != "res.partner":
+            return own
+        return other in self.contact_id | self.site_id | self.deal_contact_ids.partner_id
 
     def _flow_after_merge(self, tail):
         """Contacts of merged deals stay, each once in a role."""

@@ -148,6 +148,12 @@ class FlowConditionMixin(models.AbstractModel):
         """A new domain each time: Odoo keeps in it what it found out about the present fields."""
         return Domain(_read(text))
 
+    @api.model
+    @tools.ormcache("text")
+    def _prepared(self, text):
+        """The domain as Odoo's basic rules leave it; they go by the fields of the model alone."""
+        return self._parse(text).optimize(self.env["crm.lead"].sudo())
+
     def _is_conditional(self):
         """Does it count for some deals only?"""
         self.ensure_one()
@@ -173,7 +179,7 @@ class FlowConditionMixin(models.AbstractModel):
         of them only mean that Odoo has to begin it anew.
         """
         try:
-            return leads.filtered_domain(self._parse(text))
+            return leads.filtered_domain(self._prepared(text))
         except psycopg2.Error:
             raise
         # Not narrower: whatever a field of the condition raises, the deal is held back with a

@@ -44,9 +44,12 @@ class CrmLead(models.Model):
         return result
 
     def _flow_is_own(self, other):
-        client = self.partner_id
-        mine = {*self._origin, *self.request_ids, *client, *client.commercial_partner_id}
-        return other in mine
+        """Asked of its requests and of its client only where such a one was found."""
+        if other._name == "crm.request":
+            return other in self.request_ids
+        if other._name == "res.partner":
+            return other in self.partner_id | self.partner_id.commercial_partner_id
+        return super()._flow_is_own(other)
 
     def _flow_rows_for(self, user_env, record):
         leads = self.with_env(user_env)

@@ -24,11 +24,12 @@ VIEWERS = ",".join(
 
 
 class Known(NamedTuple):
-    """What has a key in common with a record."""
+    """What has a key in common with a record, and which keys: dict other -> set of keys."""
 
     leads: models.BaseModel
     requests: models.BaseModel
     clients: models.BaseModel
+    shared: dict
 
 
 class FlowDuplicateMixin(models.AbstractModel):
@@ -86,16 +87,20 @@ class FlowDuplicateMixin(models.AbstractModel):
                     index[key].append(record)
         result = {}
         for record in self.sudo():
-            found = {other for key in own[record] for other in index[key]}
-            found = {other for other in found if not record._flow_is_own(other)}
+            shared = defaultdict(set)
+            for key in own[record]:
+                for other in index[key]:
+                    shared[other].add(key)
+            found = {other for other in shared if not record._flow_is_own(other)}
             result[record.with_env(self.env)] = Known(
-                *(records.filtered(lambda other, found=found: other in found) for records in others)
+                *(records.filtered(lambda one, found=found: one in found) for records in others),
+                shared,
             )
         return result
 
     @api.model
     def _flow_known_by(self, keys):
-        """Open leads and deals, waiting requests and clients that have one of the keys."""
+        """:return: open leads and deals, waiting requests and clients that have one of the keys."""
         by_kind = defaultdict(list)
         for kind, key in sorted(keys):
             by_kind[kind].append(key)
@@ -114,7 +119,7 @@ class FlowDuplicateMixin(models.AbstractModel):
         waiting = Domain("state", "in", WAITING)
         leads, requests = self.env["crm.lead"].sudo(), self.env["crm.request"].sudo()
         same_inn = Domain("inn", "in", by_kind["inn"])
-        return Known(
+        return (
             leads.search(same & opened, order="id desc", limit=limit),
             requests.search((same | same_inn) & waiting, order="id desc", limit=limit),
             clients,
@@ -125,7 +130,6 @@ class FlowDuplicateMixin(models.AbstractModel):
     def _flow_duplicate_rows(self, known):
         """What the banner shows to the user, who may not be allowed to see all of it."""
         user_env = self.env(su=False)
-        keys = self._flow_sought_keys()[self]
         visible = known.leads.with_env(user_env)._filtered_access("read").sudo()
         # A lead that waits for sorting is seen as its request.
         leads = known.leads.filtered(lambda lead: lead in visible or not lead.awaits_sorting)
@@ -136,7 +140,7 @@ class FlowDuplicateMixin(models.AbstractModel):
             shown = records[: SHOWN - len(rows)]  # what is not shown is not read either
             own = shown._flow_rows_for(user_env, self)
             for row, record in zip(own, shown, strict=True):
-                row["why"] = self._flow_why(keys & record._flow_identity()[record])
+                row["why"] = self._flow_why(known.shared[record])
             rows += own
         if rest > 0:
             rows.append({"id": 0, "model": "", "title": self._flow_rest_text(rest)})
