@@ -59,6 +59,7 @@ from . import (
     test_field_work_checklist,
     test_field_work_claims,
     test_field_work_delivery,
+    test_field_work_orders,
     test_field_work_phone,
     test_field_work_search,
     test_field_work_visit,

@@ -64,6 +64,14 @@ class TestAfterSales(SupplyCase):
         mine.service_outcome = "contract"
         self.assertFalse(mine._flow_open_tasks("offer_service_again"))
 
+    def test_Q03_who_thinks_better_of_it_concludes_no_contract(self):
+        mine = self.make_deal().with_user(self.user_manager)
+        for answer in ({"service_outcome": "refused", "service_reason": "price"}, False):
+            mine.service_outcome = "contract"
+            self.assertEqual(len(mine._flow_open_tasks("conclude_contract")), 1)
+            mine.write(answer or {"service_outcome": False})
+            self.assertFalse(mine._flow_open_tasks("conclude_contract"))
+
     def test_Q05_contract_by_serial_numbers(self):
         self._put_in_stock(self.stocked, 1, ["K-1"])
         deal = self.make_deal()

@@ -71,6 +71,23 @@ class TestServiceContract(FieldWorkCase):
         self.assertEqual(set(contract.visit_ids.mapped("state")), {taken.state, "1_canceled"})
         self.assertNotEqual(taken.state, "1_canceled")
 
+    def test_S10_open_visits_look_at_what_the_contract_covers_now(self):
+        with freeze_time("2026-01-12 08:00:00"):
+            contract = self._contract(visits_per_year=12)
+            contract.action_activate()
+            done, taken, planned = contract.visit_ids.sorted("service_day")[:3]
+            self._submit(taken, "take")
+            self._submit(done, "act", self._act())
+            second = self._lot(self.stocked, "FW-2")
+            second.owner_id = self.client_company
+            contract.with_user(self.user_manager).lot_ids |= second
+            self.assertEqual(taken.lot_ids, self.lot | second)
+            buyer = self.env["res.partner"].create({"name": "OOO Next", "is_company": True})
+            self.lot._passport_leave_contracts(buyer)
+        self.assertEqual(contract.lot_ids, second)
+        self.assertEqual((taken | planned).lot_ids, second)
+        self.assertEqual(done.lot_ids, self.lot)
+
     def test_S10_queries_per_hundred_contracts_do_not_grow(self):
         """As many queries for two contracts as for forty."""
         horizon = date(2026, 4, 14)

@@ -52,6 +52,28 @@ class TestClaims(FieldWorkCase):
         ).action_activate()
         self.assertEqual(str(self._claim().date_deadline), "2026-11-23 17:00:00")
 
+    def test_S09_the_owner_is_reminded_of_the_term(self):
+        """Told when it is registered, reminded each working hour of the day after its term."""
+        with freeze_time("2026-11-23 09:00:00"):
+            claim = self._claim("engineer")
+            (task,) = claim.activity_ids
+            self.assertEqual(
+                (task.user_id, task.deadline_at), (self.user_manager, claim.date_deadline)
+            )
+        with freeze_time("2026-11-27 10:30:00"), self.enter_registry_test_mode():
+            self.env.ref("crm_sales_flow.ir_cron_reminders").method_direct_trigger()
+        reminder = task.reminder_ids
+        self.assertEqual(reminder.user_id, self.user_manager)
+        self.assertIn("Does not reach the vacuum", reminder._title())
+        other = self.users["manager_two"]
+        claim.write({"user_ids": other.ids, "date_deadline": "2026-12-01 09:00:00"})
+        self.assertEqual(claim.activity_ids.user_id, other)
+        self.assertEqual(str(claim.activity_ids.deadline_at), "2026-12-01 09:00:00")
+        claim.date_deadline = "2026-12-02 09:00:00"
+        self.assertEqual(str(claim.activity_ids.deadline_at), "2026-12-02 09:00:00")
+        self._answer(claim, "manager_two").action_answer()
+        self.assertFalse(claim.activity_ids)
+
     def test_S05_visit_in_one_click_knows_site_and_warranty(self):
         self.lot.write({"warranty_until": fields.Date.today(), "site_id": self.client_person.id})
         claim = self._claim()

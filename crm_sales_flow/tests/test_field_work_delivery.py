@@ -213,6 +213,14 @@ class TestPaymentKnown(FieldWorkCase):
         self.as_user("accountant", paper).amount = 50
         self.assertEqual(len(self._told()), 2)
 
+    def test_T01_money_that_comes_after_an_exceptional_close_is_told(self):
+        self.env["crm.stage.gate"].search([]).active = False
+        self.deal.with_user(self.users["director"]).action_set_won()
+        self.assertEqual(self.deal.won_status, "won")
+        self._paper(50)
+        self.assertEqual(len(self._told()), 1)
+        self.assertFalse(self.deal._flow_open_tasks("plan_shipment"))
+
     def test_T02_the_shipment_is_planned_once(self):
         self._paper(50)
         self._paper(60)

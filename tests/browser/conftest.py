@@ -20,6 +20,8 @@ PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touc
 # Two cores carry two servers and their browsers: what is slow there is not broken.
 expect.set_options(timeout=30_000)
 LOST = re.compile(r"net::ERR_(EMPTY_RESPONSE|CONNECTION_\w+)|^ConnectionLostError: ")
+FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 RUSSIAN = {"locale": "ru-RU", "timezone_id": "Europe/Moscow"}
 
 
@@ -39,10 +41,13 @@ def demo_server():
 def chromium():
     """Not for the whole session: Odoo's own test cases end every child process they find."""
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=debian.browser(), args=flags)
+        browser = launch(playwright.chromium, *FLAGS)
         yield browser
         browser.close()
+
+
+def launch(kind, *flags):
+    return kind.launch(executable_path=debian.browser(), args=list(flags))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,15 +66,21 @@ def open_page(chromium, request):
     """Open windows, each a browser of its own; logged in when a login is given.
 
     `lost`: its connection will be cut, and what the console says of that is no error.
+    `camera`: a film (y4m) that the camera of a browser of its own sees, again and again.
     """
-    pages, errors = [], []
+    pages, errors, with_camera = [], [], []
 
-    def open_one(server, login=None, *, path="/odoo", phone=False, lost=False):
+    def open_one(server, login=None, *, path="/odoo", phone=False, lost=False, camera=None):
         def note(text):
             if not (lost and LOST.search(text)):
                 errors.append(text)
 
-        context = chromium.new_context(
+        browser = chromium
+        if camera:
+            film = f"--use-file-for-fake-video-capture={camera}"
+            browser = launch(chromium.browser_type, *FLAGS, *CAMERA, film)
+            with_camera.append(browser)
+        context = browser.new_context(
             base_url=server.url, **RUSSIAN, **(PHONE if phone else DESKTOP)
         )
         page = context.new_page()
@@ -88,6 +99,8 @@ def open_page(chromium, request):
         if failed:
             keep_screenshot(page, f"{request.node.nodeid}-{number}")
         page.context.close()
+    for browser in with_camera:
+        browser.close()
     assert failed or not errors, "the browser's console shows errors:\n" + "\n".join(errors)
 
 

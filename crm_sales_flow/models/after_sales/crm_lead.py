@@ -59,6 +59,8 @@ class CrmLead(models.Model):
     def _flow_after_write(self, names):
         result = super()._flow_after_write(names)
         if "service_outcome" in names:
+            unwilling = self.filtered(lambda lead: lead.service_outcome != "contract")
+            unwilling._flow_open_tasks("conclude_contract").sudo().unlink()
             self._flow_service_answered()
         elif "service_next_date" in names:
             self._flow_schedule_next_offer()

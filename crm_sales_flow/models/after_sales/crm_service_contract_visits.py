@@ -52,6 +52,21 @@ class CrmServiceContract(models.Model):
         for contract in self:
             contract.visit_count = counts.get(contract.id, 0)
 
+    def write(self, vals):
+        before = {row: row.lot_ids for row in self.sudo()} if "lot_ids" in vals else {}
+        result = super().write(vals)
+        for contract, lots in before.items():
+            contract._visits_follow_equipment(lots)
+        return result
+
+    def _visits_follow_equipment(self, before):
+        """What the contract covers now is what its open visits look at; elevated."""
+        visits = self.visit_ids.filtered(lambda visit: not (visit.is_closed or visit.act_signed_at))
+        gone, come = before - self.lot_ids, self.lot_ids - before
+        if visits and (gone or come):
+            links = [*map(Command.unlink, gone.ids), *map(Command.link, come.ids)]
+            visits.write({"lot_ids": links})
+
     def action_activate(self):
         result = super().action_activate()
         self._plan_visits(fields.Date.context_today(self) + AHEAD)

@@ -14,6 +14,7 @@ from . import (
     crm_visit_submit,
     project_task_checklist,
     project_task_claim,
+    project_task_claim_term,
     project_task_dates,
     project_task_parts,
     project_task_phone,

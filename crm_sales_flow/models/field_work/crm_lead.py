@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         compute="_compute_installation_state",
         search="_search_installation_state",
         compute_sudo=True,
-        help="Whether the commissioning act of every order with installation is signed.",
+        help="Whether a signed commissioning act speaks of every machine that is installed.",
     )
     attestation_state = fields.Selection(
         [
@@ -38,22 +38,23 @@ class CrmLead(models.Model):
     @api.depends(
         "order_ids.state",
         "order_ids.order_line.product_uom_qty",
+        "order_ids.order_line.qty_shipped",
         "order_ids.order_line.product_id.installation_required",
         "field_work_ids.act_signed_at",
         "field_work_ids.field_work_order_id",
         "field_work_ids.holds_deal",
     )
     def _compute_installation_state(self):
-        signed = self.field_work_ids.filtered(
-            lambda task: task.field_work_type == "installation" and task.act_signed_at
-        ).field_work_order_id
+        waiting = self._flow_orders_with("installation_required")._origin._field_work_unaccepted()
         for lead in self:
-            orders = lead._flow_orders_with("installation_required")
+            orders = lead._flow_orders_with("installation_required")._origin
             if not orders:
                 lead.installation_state = "not_needed"
+            elif any(order in waiting for order in orders):
+                lead.installation_state = "waiting"
             else:
-                accepted = "remarks" if any(lead.field_work_ids.mapped("holds_deal")) else "signed"
-                lead.installation_state = accepted if orders <= signed else "waiting"
+                held = any(lead.field_work_ids.mapped("holds_deal"))
+                lead.installation_state = "remarks" if held else "signed"
 
     @api.depends(
         "order_ids.state",

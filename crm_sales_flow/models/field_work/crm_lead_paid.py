@@ -41,8 +41,15 @@ class CrmLead(models.Model):
             lead.date_paid = max(filter(None, days), default=False)
 
     def _flow_tell_payment(self):
-        """Compare what is paid with what was told; elevated, the accountant writes no deals."""
-        for lead in self.sudo()._flow_in_work():
+        """Compare what is paid with what was told; elevated, the accountant writes no deals.
+
+        Money that comes after the deal was closed with an exception is told as well.
+        """
+        deals = self.sudo()
+        closed = deals.filtered(
+            lambda lead: lead.won_status == "won" and lead.team_id.flow_enabled and lead.order_ids
+        )
+        for lead in deals._flow_in_work() | closed:
             before, now = lead.amount_paid_told, lead.amount_paid
             rounding = lead.company_currency.rounding or 0.01
             change = float_compare(now, before, precision_rounding=rounding)
@@ -64,5 +71,6 @@ class CrmLead(models.Model):
         self.message_post(
             body=text, partner_ids=manager.partner_id.ids, subtype_xmlid="mail.mt_note"
         )
-        if self.delivery_state in ("waiting", "partial") and not self.delivery_planned_on:
+        to_ship = self._flow_in_work() and self.delivery_state in ("waiting", "partial")
+        if to_ship and not self.delivery_planned_on:
             self._flow_schedule(PLAN_SHIPMENT, note=text)

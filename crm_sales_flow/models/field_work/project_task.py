@@ -59,7 +59,8 @@ class ProjectTask(models.Model):
     manager_phone = fields.Char("Manager's Phone", compute="_compute_site", compute_sudo=True)
 
     _installation_of_order = models.UniqueIndex(
-        "(field_work_order_id) WHERE field_work_type = 'installation' AND state <> '1_canceled'",
+        "(field_work_order_id) WHERE field_work_type = 'installation' AND state <> '1_canceled' "
+        "AND act_signed_at IS NULL",
         "The installation of this order is already planned.",
     )
 
@@ -85,7 +86,8 @@ class ProjectTask(models.Model):
 
     @api.model
     def _plan_installations(self, orders):
-        """One installation for each order of ``orders`` that has none yet; safe to repeat.
+        """One open installation for each order of ``orders`` that is not accepted in full; safe to
+        repeat. What is shipped after a signed act gets an installation of its own.
 
         The row of the order is touched first: of two sessions that come here at once the second
         is rolled back and repeated by Odoo, and then sees the visit of the first.
@@ -95,26 +97,27 @@ class ProjectTask(models.Model):
         self.env.cr.execute(
             SQL("UPDATE sale_order SET state = state WHERE id = ANY(%s)", orders.ids)
         )
-        planned = self.sudo().search(
-            [
-                ("field_work_order_id", "in", orders.ids),
-                ("field_work_type", "=", "installation"),
-                ("state", "!=", "1_canceled"),
-            ]
-        )
-        missing = orders.sudo() - planned.field_work_order_id
-        self._field_work_create([self._installation_values(order) for order in missing])
+        planned = orders._field_work_installations().filtered(lambda task: not task.act_signed_at)
+        waiting = orders.sudo()._field_work_unaccepted()
+        missing = {
+            order: lots
+            for order, lots in waiting.items()
+            if order not in planned.field_work_order_id
+        }
+        self._field_work_create([self._installation_values(*row) for row in missing.items()])
         planned._take_delivered_lots()
-        return missing
+        return orders.browse().union(*missing)
 
     def _take_delivered_lots(self):
         """A visit planned ahead learns its serial numbers when they are shipped."""
-        for task in self.filtered(lambda task: not task.act_signed_at):
-            lots = task.field_work_order_id._field_work_lots("installation_required")
+        opened = self.filtered(lambda task: not task.act_signed_at)
+        waiting = opened.field_work_order_id._field_work_unaccepted()
+        for task in opened:
+            lots = waiting.get(task.field_work_order_id, task.lot_ids)
             if lots - task.lot_ids:
                 task.lot_ids |= lots
 
-    def _installation_values(self, order):
+    def _installation_values(self, order, lots):
         """On the day after the delivery, until somebody agrees on another one (O02)."""
         lead = order.opportunity_id
         today = fields.Date.context_today(self)
@@ -131,5 +134,5 @@ class ProjectTask(models.Model):
             "lead_id": lead.id,
             "partner_id": order.partner_shipping_id.id or order.partner_id.id,
             "company_id": order.company_id.id,
-            "lot_ids": [Command.set(order._field_work_lots("installation_required").ids)],
+            "lot_ids": [Command.set(lots.ids)],
         }

@@ -140,7 +140,8 @@ class MailActivity(models.Model):
             "activity_id": self.id,
             "user_id": (self.user_id or self._leads().team_id.user_id)._flow_on_duty().id,
             "lead_id": self._leads().id,
-            "name": self.summary or self.activity_type_id.name,
+            # Of a deal the reminder shows the name anew, whatever it is then.
+            "name": self.summary or self.activity_type_id.name if self._leads() else self._title(),
             "due_at": self.deadline_at,
             "number": count,
             "periods": count - self.reminded_periods,

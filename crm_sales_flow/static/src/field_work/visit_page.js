@@ -11,6 +11,12 @@ import { useSetupAction } from "@web/search/action_hook";
 import { readPhoto } from "./photo";
 import { VisitOutbox } from "./visit_outbox";
 
+/** A number as people type it, with a comma as well; NaN when it is none. */
+function typed(value) {
+    const text = String(value ?? "").trim();
+    return text ? Number(text.replace(",", ".")) : NaN;
+}
+
 /** One visit on a telephone. What is sent carries a UUID and may be sent again (S05-S10). */
 export class VisitPage extends Component {
     static template = "crm_sales_flow.VisitPage";
@@ -174,9 +180,8 @@ export class VisitPage extends Component {
     }
 
     measure(check) {
-        const text = String(this.state.measured[check.id] ?? "").trim();
-        const measured = Number(text.replace(",", "."));
-        if (!text || Number.isNaN(measured)) {
+        const measured = typed(this.state.measured[check.id]);
+        if (Number.isNaN(measured)) {
             this.notification.add(_t("Enter the measured value."), { type: "warning" });
             return;
         }
@@ -197,7 +202,11 @@ export class VisitPage extends Component {
     }
 
     addPart(id) {
-        const quantity = Number(String(this.state.part.quantity).replace(",", ".")) || 1;
+        const quantity = typed(this.state.part.quantity);
+        if (!(quantity > 0)) {
+            this.notification.add(_t("Enter how many parts were used."), { type: "warning" });
+            return;
+        }
         const values = { product_id: id, quantity, number: this.partCount };
         return this.submit("part", values, null, () =>
             Object.assign(this.state.part, { search: "", found: [], quantity: 1 })
@@ -253,7 +262,7 @@ export class VisitPage extends Component {
             act_signer: signer,
             act_signer_post: post,
             work_kind,
-            hours,
+            hours: typed(hours) || 0,
             act_signature: signature,
             act_file: scan,
             act_file_name: scan ? scanName : undefined,

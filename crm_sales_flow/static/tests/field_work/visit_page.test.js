@@ -141,6 +141,26 @@ test("S08 an act that is being written outlives whatever else is sent", async ()
     expect("textarea[name=works]").toHaveValue("Seals are new");
 });
 
+test("S08 hours and quantities are written as people write them", async () => {
+    onRpc("product.product", "name_search", () => [[9, "Seal"]]);
+    const sent = await mountPage(() => VISIT);
+    await contains("button[name=parts]").click();
+    await contains("input[name=part_search]").edit("Se", { instantly: true });
+    await contains(".o_part_quantity").edit("none");
+    await contains(".o_part_found").click();
+    await animationFrame();
+    expect(sent.length).toBe(0);
+    await contains(".o_part_quantity").edit("1,5");
+    await contains(".o_part_found").click();
+    await animationFrame();
+    expect(sent[0][3].quantity).toBe(1.5);
+    await contains("button[name=act]").click();
+    await contains("input[name=hours]").edit("2,5");
+    await contains("button[name=send_act]").click();
+    await animationFrame();
+    expect(sent[1][3].hours).toBe(2.5);
+});
+
 test("S06 without a connection photos wait in a row, and each comes in once", async () => {
     let lost = true;
     const came = [];
