@@ -53,6 +53,18 @@ class TestPrintedAfterSales(PrintedCase):
         texts = (visit.act_number, "FW-1", "Pressure", "0.004", "Noise", "Chief engineer")
         self.assertPrinted("form_act", visit, texts)
 
+    def test_O04_an_act_that_is_not_filled_is_a_blank(self):
+        """Nobody has accepted anything yet: no verdict, and no word that there are no claims."""
+        self._checklist("visit")
+        visit = self._visit()
+        accepted = "the customer has no claims"
+        blank = self.assertPrinted("form_act", visit, ("FW-1", "Pressure", "Works done"))
+        said = " ".join(blank.pages[0].extract_text().split())
+        self.assertNotIn(accepted, said)
+        self.assertNotIn("To do", said)
+        self._submit(visit, "act", self._act())
+        self.assertPrinted("form_act", visit, (accepted,))
+
     def test_P04_the_protocol_is_printed(self):
         body = self.env["crm.attestation.body"].create({"name": "Centre"})
         row = {"name": "Spread", "is_done": True, "lot_id": self.lot.id}

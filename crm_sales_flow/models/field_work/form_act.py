@@ -23,7 +23,7 @@ class FormAct(models.AbstractModel):
             "title": self._form_title(record),
             "date_text": self._long_date(record.act_date),
             "order": record.field_work_order_id.name or "",
-            "site": record.site_address or "",
+            "site": self._address(record.partner_id) or record.site_address or "",
             "work_kind": kinds.get(record.work_kind, "")
             if record.field_work_type == "visit"
             else "",
@@ -37,6 +37,7 @@ class FormAct(models.AbstractModel):
                 }
                 for part in record.part_ids
             ],
+            "is_blank": not (record.act_works or record.act_signed_at),
             "works": record.act_works or "",
             "remarks": record.act_remarks or "",
             "engineer": (record.act_signed_by_id or record.user_ids[:1]).name or "",
