@@ -62,10 +62,35 @@ class MailchimpMapping(models.Model):
     )
     partner_path = fields.Char("Of a contact", help="Field of the contact, through points.")
     lead_path = fields.Char("Of a lead", help="Field of the lead or deal, through points.")
-    partner_model = fields.Char(default="res.partner", store=False)
-    lead_model = fields.Char(default="crm.lead", store=False)
+    partner_fact = fields.Char("Fact of a contact", compute="_compute_facts")
+    lead_fact = fields.Char("Fact of a lead", compute="_compute_facts")
+    partner_model = fields.Char(compute="_compute_models", export_string_translation=False)
+    lead_model = fields.Char(compute="_compute_models", export_string_translation=False)
 
     _tag_uniq = models.Constraint("UNIQUE (audience_id, tag)", "This name is used already.")
+
+    @api.depends("partner_path", "lead_path")
+    def _compute_facts(self):
+        for line in self:
+            line.partner_fact = self._in_words(self.env["res.partner"], line.partner_path)
+            line.lead_fact = self._in_words(self.env["crm.lead"], line.lead_path)
+
+    @staticmethod
+    def _in_words(model, path):
+        """:return: names of the fields on the way, as people read them"""
+        words, env = [], model.env
+        for name in (path or "").split("."):
+            if model is None or name not in model._fields:
+                return path  # its module was removed
+            field = model._fields[name]
+            words.append(field._description_string(env))
+            model = env[field.comodel_name] if field.relational else None
+        return " > ".join(words)
+
+    def _compute_models(self):
+        """Whose fields are offered."""
+        for line in self:
+            line.partner_model, line.lead_model = (model for _path, model in PATHS)
 
     @api.constrains("kind", "tag")
     def _check_tag(self):

@@ -7,14 +7,14 @@ from .mailchimp_profile import NAMES
 
 # What is told of everybody unless a marketer wishes otherwise.
 USUAL = (
-    ("FNAME", "First name", "mailchimp_first_name"),
-    ("LNAME", "Last name", "mailchimp_last_name"),
-    ("COMPANY", "Company", "mailchimp_company"),
-    ("DEPT", "Department", "mailchimp_department"),
-    ("STAGE", "Stage of the deal", "mailchimp_stage"),
-    ("KIND", "Lead or client", "mailchimp_kind"),
-    ("MANAGER", "Manager", "mailchimp_manager"),
-    ("ACTIVITY", "Kind of activity", "mailchimp_activity"),
+    ("FNAME", "mailchimp_first_name"),
+    ("LNAME", "mailchimp_last_name"),
+    ("COMPANY", "mailchimp_company"),
+    ("DEPT", "mailchimp_department"),
+    ("STAGE", "mailchimp_stage"),
+    ("KIND", "mailchimp_kind"),
+    ("MANAGER", "mailchimp_manager"),
+    ("ACTIVITY", "mailchimp_activity"),
 )
 
 
@@ -57,21 +57,37 @@ class MailchimpAudience(models.Model):
             ]
         )
 
+    def _usual_labels(self):
+        """As marketers read them here and at Mailchimp: in the language of the company."""
+        env = self._in_our_language().env
+        return {
+            "FNAME": env._("First name"),
+            "LNAME": env._("Last name"),
+            "COMPANY": env._("Company"),
+            "DEPT": env._("Department"),
+            "STAGE": env._("Stage of the deal"),
+            "KIND": env._("Lead or client"),
+            "MANAGER": env._("Manager"),
+            "ACTIVITY": env._("Kind of activity"),
+            "equipment": env._("Equipment bought"),
+        }
+
     def _make_usual_mapping(self):
+        labels = self._usual_labels()
         lines = [
             {
                 "tag": tag,
-                "label": label,
+                "label": labels[tag],
                 "partner_path": path,
                 "lead_path": path,
                 "is_taken_back": path in NAMES,
             }
-            for tag, label, path in USUAL
+            for tag, path in USUAL
         ]
         lines.append(
             {
                 "tag": "equipment",
-                "label": "Equipment bought",
+                "label": labels["equipment"],
                 "kind": "tags",
                 "partner_path": "mailchimp_equipment_ids",
                 "lead_path": "mailchimp_equipment_ids",
