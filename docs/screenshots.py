@@ -22,7 +22,8 @@ def page(name, *more):
 def printed(file, form):
     """A paper of a deal as it is printed, without the scan that came back of it."""
     report = f"crm_sales_flow.form_{form}"
-    record = ("crm.deal.document", [["type_id.report_id.report_name", "=", report]])
+    made = ["|", ["order_id", "!=", False], ["res_model", "=", "account.move"]]
+    record = ("crm.deal.document", [["type_id.report_id.report_name", "=", report], *made])
     return {"file": file, "login": "manager", "path": f"{FORMS}{form}/{{id}}", "record": record}
 
 

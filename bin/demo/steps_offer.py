@@ -165,6 +165,13 @@ class OfferSteps:
                     "file": scan(title, f"{self.row.title}\n\n{self.signer()}"),
                     "file_name": "scan.png",
                     "signer": self.signer(),
+                    **self.printed_from(row),
                 }
             )
             row.action_mark_signed()
+
+    def printed_from(self, row):
+        """The order that the program printed the paper from, if it did."""
+        if row.order_id or not row.has_form:
+            return {}
+        return {"order_id": self.order.id, "amount": self.order.amount_total}
