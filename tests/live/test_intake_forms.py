@@ -1,6 +1,7 @@
 """D05: posts of one form that arrive at the same time."""
 
 import json
+import os
 import statistics
 import time
 import urllib.error
@@ -13,7 +14,8 @@ from ground import live
 
 POSTS = 100
 ROUNDS = 25
-AT_MOST = 2  # of the time of a lead made by the API
+# Of the time of a lead made by the API; a busy machine gets some spare, `bin/bench` gives none.
+AT_MOST = 2 if os.environ.get("CRM_FLOW_DEEP") else 2.5
 PATH = "/crm_sales_flow/v1/requests"
 
 
