@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..client import payload as p
 from ..client.api import BATCH, OPERATIONS
-from ..client.errors import NotFound
+from ..client.errors import NotFound, Rejected
 
 FEW = 5  # are archived one by one
 LATER = timedelta(minutes=1)
@@ -28,7 +28,7 @@ class MailchimpAudience(models.Model):
         asked = False
         for name in self._lost_tags():
             while people := self._who_lost(name):
-                taken = self._take_tag(client, name, people.values())
+                taken = self._take_tag(client, name, list(people.values()))
                 if not taken and not asked:
                     asked, self.tag_ids_known = True, client.tags(self.list_id, self.tag_prefix)
                     continue
@@ -71,7 +71,10 @@ class MailchimpAudience(models.Model):
         return dict(self.env.execute_query(SQL(query, self.id, name, BATCH)))
 
     def _take_tag(self, client, name, emails):
-        """:return: whether there is such a tag"""
+        """Of whom Mailchimp does not accept it the tag stays: the comparison shows him.
+
+        :return: whether there is such a tag
+        """
         tag_id = (self.tag_ids_known or {}).get(name.casefold())
         if not tag_id:
             return False
@@ -79,6 +82,10 @@ class MailchimpAudience(models.Model):
             client.remove_tag(self.list_id, tag_id, emails)
         except NotFound:
             return False
+        except Rejected:
+            half = len(emails) // 2
+            for part in (emails[:half], emails[half:]) if half else ():
+                self._take_tag(client, name, part)
         return True
 
     def _forget_lost_tag(self, name, ids):

@@ -86,3 +86,26 @@ class TestMailchimpReturn(MailchimpCase):
         anna.category_id = False
         self.assertEqual(self.sync().state, "done")
         self.assertEqual(self.remote.tags_of("anna@mc.example"), [])
+
+    def test_V07_a_person_whose_tag_cannot_be_taken_away_holds_nobody_up(self):
+        anna = self.tagged_person()
+        others = self.people(5)
+        others.category_id = anna.category_id
+        self.sync()
+        (anna | others).category_id = False
+        boris = self.person("boris")
+        answer = self.service.answer
+
+        def refuse(method, path, params, raw):
+            if "/segments/" in path and b"p00003@" in raw:
+                return 400, {"title": "Invalid Resource", "status": 400, "detail": "Not this one"}
+            return answer(method, path, params, raw)
+
+        self.service.answer = refuse
+        self.addCleanup(self.service.__dict__.pop, "answer", None)
+        self.assertEqual(self.sync().state, "done")
+        self.assertEqual(self.there(boris.email)["status"], "subscribed")
+        left = [m["email_address"] for m in self.remote.members.values() if m["tags"]]
+        self.assertEqual(left, ["p00003@mc.example"])
+        self.press("marketer", self.audience, "action_compare")
+        self.assertEqual(self.audience.difference_ids.mapped("email"), left, "It is seen.")

@@ -44,6 +44,6 @@ class TestMailchimpScreens(MailchimpCase):
         self.audience.mapping_ids.unlink()
         self.as_user("marketer", self.audience).action_enable()
         labels = {line.tag: line.label for line in self.audience.mapping_ids}
-        self.assertEqual((labels["FNAME"], labels["STAGE"]), ("Имя", "Этап сделки"))
+        self.assertEqual((labels["FNAME"], labels["STAGE"]), ("Имя", "Стадия сделки"))
         there = {row["tag"]: row["name"] for row in self.remote.fields.rows}
         self.assertEqual(there["DEPT"], "Department", "What was made there keeps its name.")
