@@ -132,8 +132,6 @@ class ControlFacts(ControlWorld):
 
     def merge(self, random, first, second):
         super().merge(random, first, second)
-        if not (first.gone or second.gone):
-            return
         stays, goes = (second, first) if first.gone else (first, second)
         stays.promise = min(filter(None, (first.promise, second.promise)), default=None)
         stays.tasks += goes.tasks

@@ -7,6 +7,7 @@ from .order_common import OrderCase
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 END = datetime(2026, 6, 24, 9, 40)
+FATES = {"jumped", "let past", "went back", "lost", "revived", "merged", "moved", "archived"}
 WORDS = (False, "вакуумный насос", " Вакуумный Насос", "камера тепла", "течеискатель")
 
 
@@ -64,14 +65,17 @@ class ControlWorld(OrderCase):
 
     def live(self, random, count):
         """:return: the lives of ``count`` deals and leads, some of which merge in the end."""
+        self.happened = set()
         lives = [self.born(random, number) for number in range(count)]
         for life in lives:
             for _step in range(random.randint(0, 6)):
                 self.step(random, life)
+        for life in random.sample(self.pending(lives), count // 24):
+            self.put_away(life)
         for _pair in range(count // 12):
-            first, second = random.sample([x for x in lives if not x.gone], 2)
-            self.merge(random, first, second)
+            self.merge(random, *random.sample(self.pending(lives), 2))
         self.env.flush_all()
+        self.assertEqual(self.happened, FATES)
         return [life for life in lives if not life.gone]
 
     def born(self, random, number):
@@ -142,19 +146,19 @@ class ControlWorld(OrderCase):
                 return
             if life.status == "lost":
                 lead.action_restore()
+                self.happened.add("revived")
                 life.status, life.reason, life.closed, life.lost_at = "pending", None, None, None
                 self.visit(life)
                 return
             chance = random.random()
             if life.team == self.outside and life.status == "pending" and chance < 0.3:
-                # In the process a deal is lost and not archived; out of it, as in Odoo.
-                lead.action_archive()
-                life.archived = True
+                self.archive(life)
             elif chance < 0.12 and life.status == "pending":
                 self.lose(random, life)
             elif chance < 0.22:
                 life.team = random.choice((self.team, self.other_team, self.outside))
                 lead.team_id = life.team
+                self.happened.add("moved")
                 self.visit(life)
             elif chance < 0.28:
                 life.user = self.users[random.choice(("manager", "manager_two"))]
@@ -177,6 +181,7 @@ class ControlWorld(OrderCase):
         life.reason = random.choice(self.reasons)
         life.lead.action_set_lost(lost_reason_id=life.reason.id)
         life.status, life.closed, life.lost_at = "lost", life.now, life.stage
+        self.happened.add("lost")
         self.visit(life)
 
     def move(self, random, life):
@@ -184,6 +189,8 @@ class ControlWorld(OrderCase):
         target = random.choice((place + 1, place + 1, place + 1, place + 3, place - 1, 9))
         target = min(max(target, 0), 9)
         self.let_pass(life, place, target)
+        if target < place or target > place + 1:
+            self.happened.add("went back" if target < place else "jumped")
         life.stage = self.order_of_stages[target]
         life.lead.stage_id = life.stage
         was = life.status
@@ -200,6 +207,7 @@ class ControlWorld(OrderCase):
         if life.strict and life.team != self.outside and place <= gate < target:
             values = {"lead_id": life.lead.id, "gate_id": self.strict_gate.id, "reason": "Urgent"}
             self.as_user("director", self.env["crm.stage.override"]).create(values)
+            self.happened.add("let past")
 
     def visit(self, life):
         """The present place of the life begins now, if it is another one than before."""
@@ -216,13 +224,28 @@ class ControlWorld(OrderCase):
             last.out = life.now
         life.visits.append(SimpleNamespace(kind=kind, stage=life.stage, begun=life.now, out=None))
 
+    def archive(self, life):
+        """In the process a deal is lost and not archived; out of it, as in Odoo."""
+        life.lead.action_archive()
+        life.archived = True
+        self.happened.add("archived")
+
+    def put_away(self, life):
+        """A deal leaves the process, and is archived there."""
+        life.now += timedelta(hours=1)
+        with self.at(life.now):
+            life.team = life.lead.team_id = self.outside
+            self.visit(life)
+            self.archive(life)
+
+    def pending(self, lives):
+        """Deals of the process of which something may still become."""
+        ours = [x for x in lives if x.is_deal and x.status == "pending" and not x.gone]
+        return [x for x in ours if x.team != self.outside and x.now + timedelta(hours=3) < END]
+
     def merge(self, random, first, second):
         together = max(first.now, second.now) + timedelta(hours=3)
         pair = [first, second]
-        if together >= END or any(
-            not x.is_deal or x.status != "pending" or x.team == self.outside for x in pair
-        ):
-            return
         first.client = second.client = self.client_company
         with self.at(together):
             (first.lead | second.lead).partner_id = self.client_company
@@ -238,6 +261,7 @@ class ControlWorld(OrderCase):
         stays.now = together
         self.take_origin(stays)
         goes.gone = True
+        self.happened.add("merged")
 
     def take_origin(self, life):
         """Odoo's merge fills what the deal that stays lacks: read what it is now."""

@@ -1,7 +1,4 @@
 import random
-from ast import literal_eval
-from collections import Counter, defaultdict
-from datetime import timezone
 from statistics import mean, median
 
 from freezegun import freeze_time
@@ -11,17 +8,15 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools import formatLang
 
-from .control_boards import ControlBoards
 from .control_recount import cents, word
-from .control_world import END, MOSCOW, minutes_by_days
+from .control_reports import ControlReports
+from .control_world import END
 
 FEW, MANY = (1, 36), (4, 300)  # worlds, and deals in each
-DAY = 9 * 60
-UTC = timezone.utc
 
 
 @tagged("post_install", "-at_install")
-class TestControlTruth(ControlBoards):
+class TestControlTruth(ControlReports):
     """Z01-Z12, H06, A10, T03, U10: figures equal a recount in plain Python, whatever happened."""
 
     def test_Z01_every_figure_equals_a_recount(self):
@@ -37,12 +32,9 @@ class TestControlTruth(ControlBoards):
                 lives = self.live(chance, deals)
                 self.happen(chance, lives)
                 self.check_funnel(lives)
-                self.check_head(lives)
-                self.check_effect(lives)
-                self.check_lost(lives)
                 self.check_money()
-                self.check_plan(lives)
-                self.check_facts(lives)
+                self.check_overrides()
+                self.check_reports(lives)
                 self.check_boards(lives)
                 savepoint.rollback()
             self.env.invalidate_all()
@@ -60,22 +52,6 @@ class TestControlTruth(ControlBoards):
         self.env.flush_all()
 
     # -------------------------------------------------------------- funnel
-
-    def reached(self, life):
-        """Index of the furthest stage, or None of a life that never was a deal of the process."""
-        stood = [x.stage for x in life.visits + life.merged if x.kind == "stage"]
-        return max(map(self.order_of_stages.index, stood), default=None)
-
-    def days(self, life, stage):
-        spent = [
-            minutes_by_days(x.begun, x.out or END)
-            for x in life.visits
-            if x.kind == "stage" and x.stage == stage
-        ]
-        return sum(spent) / DAY if spent and not stage.is_won else None
-
-    def begun(self, life):
-        return min(x.begun for x in life.visits + life.merged if x.kind == "stage")
 
     def check_funnel(self, lives):
         names = ["deal_count:sum", "amount:sum", "stood_count:sum", "next_rate:avg"]
@@ -147,82 +123,6 @@ class TestControlTruth(ControlBoards):
         self.assertAlmostEqual(average or 0, mean(days) if days else 0, 6)
         self.assertAlmostEqual(middle or 0, median(days) if days else 0, 6)
 
-    def check_head(self, lives):
-        """The Head's funnel is that of his department, and of nobody else's."""
-        own = self.team | self.sub_unit
-        rows = self.figures(
-            "crm.funnel.report", ["team_id"], ["lead_id:count_distinct"], user="head"
-        )
-        expected = Counter(x.team for x in lives if self.reached(x) is not None)
-        for team in own:
-            self.assertEqual(rows.get(team, (0,))[0], expected[team])
-        self.assertFalse(self.other_team in rows)
-        mine = self.figures(
-            "crm.funnel.report", ["user_id"], ["lead_id:count_distinct"], user="manager_two"
-        )
-        own = self.users["manager_two"]
-        expected = Counter(
-            x.user
-            for x in lives
-            if self.reached(x) is not None
-            and (x.user == own or not x.user and x.team in (self.other_team, self.outside))
-        )
-        self.assertEqual({user: count for user, (count,) in mine.items()}, dict(expected))
-
-    # ---------------------------------------------------------- conversion
-
-    def check_effect(self, lives):
-        names = ["lead_count", "contact_count", "deal_count", "won_count", "lost_count"]
-        names = [f"{name}:sum" for name in (*names, "amount_won")]
-        names += ["client_id:count_distinct", "contact_rate:avg", "deal_rate:avg"]
-        keys = {
-            "user_id": lambda life: life.user,
-            "team_id": lambda life: life.team,
-            "source_id": lambda life: life.source,
-            "medium_id": lambda life: life.medium,
-            "segment_id": lambda life: life.client.activity_segment_id,
-            "keyword": lambda life: word(life.word),
-            "engine": lambda life: word(life.engine),
-            "campaign_id": lambda life: (
-                self.campaign if life.campaign else self.env["utm.campaign"]
-            ),
-        }
-        counted = [x for x in lives if x.team != self.outside or self.reached(x) is not None]
-        for name, key in keys.items():
-            rows = self.figures("crm.effect.report", [name], names, [("kind", "=", "lead")])
-            groups = defaultdict(list)
-            for life in counted:
-                groups[key(life)].append(life)
-            with self.subTest(by=name):
-                self.assertEqual(set(rows), set(groups))
-                for value, group in groups.items():
-                    self.check_group(rows[value], group)
-
-    def check_group(self, row, group):
-        leads, contacts, deals, won, lost, amount, clients, contact_rate, deal_rate = row
-        is_deal = [x for x in group if x.is_deal]
-        contacted = [x for x in group if x.is_deal or x.contact]
-        is_won = [x for x in is_deal if x.status == "won"]
-        self.assertEqual((leads, contacts, deals), (len(group), len(contacted), len(is_deal)))
-        self.assertEqual(won, len(is_won))
-        self.assertEqual(lost, sum(x.status == "lost" for x in is_deal))
-        self.assertAlmostEqual(amount, sum(x.amount for x in is_won), 2)
-        self.assertEqual(clients, len({x.client for x in is_deal}))
-        self.assertAlmostEqual(contact_rate, 100 * len(contacted) / len(group), 6)
-        if contacted:
-            self.assertAlmostEqual(deal_rate, 100 * len(is_deal) / len(contacted), 6)
-
-    def check_lost(self, lives):
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_sales_flow.action_lost_report")
-        domain = [*literal_eval(action["domain"]), ("active", "in", [True, False])]
-        by = ["lost_reason_id", "lost_stage_id", "source_id"]
-        rows = self.figures("crm.lead", by, ["__count", "expected_revenue:sum"], domain)
-        expected = defaultdict(list)
-        for life in lives:
-            if life.status == "lost":
-                expected[life.reason, life.lost_at, life.source].append(life.lead.expected_revenue)
-        self.assertEqual(rows, {key: (len(sums), sum(sums)) for key, sums in expected.items()})
-
     # --------------------------------------------------------------- money
 
     def check_money(self):
@@ -268,28 +168,3 @@ class TestControlTruth(ControlBoards):
             self.assertEqual(cents(total), cents(worth))
             self.assertAlmostEqual(part, paid * worth / invoice.amount_total, delta=0.0101)
         self.assertEqual(sum(cents(part) for _total, part in rows.values()), cents(paid))
-
-    def check_plan(self, lives):
-        rows = self.figures(
-            "crm.plan.report",
-            ["user_id"],
-            ["won_count:sum", "amount_won:sum"],
-            [("kind", "=", "won")],
-        )
-        expected = defaultdict(list)
-        for life in lives:
-            if life.is_deal and life.status == "won" and life.team != self.outside:
-                expected[life.user].append(life.amount)
-        self.assertEqual(
-            {user: (count, cents(amount)) for user, (count, amount) in rows.items()},
-            {user: (len(sums), cents(sum(sums))) for user, sums in expected.items()},
-        )
-        by_month = self.figures(
-            "crm.plan.report", ["date:month"], ["won_count:sum"], [("kind", "=", "won")]
-        )
-        months = Counter(
-            x.closed.replace(tzinfo=UTC).astimezone(MOSCOW).date().replace(day=1)
-            for x in lives
-            if x.is_deal and x.status == "won" and x.team != self.outside
-        )
-        self.assertEqual({day: count for day, (count,) in by_month.items()}, dict(months))
