@@ -190,6 +190,12 @@ SHOTS = [
         "record": ("crm.stage.gate", [["name", "=", "Указана сумма сделки"]]),
     },
     {"file": "director-dashboard", "login": "director", "path": "/odoo/dashboard"},
+    {
+        "file": "director-dashboard-phone",
+        "login": "director",
+        "path": "/odoo/dashboard",
+        "phone": True,
+    },
     {"file": "director-call-days", "login": "director", "path": "/odoo/calls-by-day"},
     {
         "file": "implementer-pbx",

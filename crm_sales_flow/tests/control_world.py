@@ -161,10 +161,16 @@ class ControlWorld(OrderCase):
                 self.happened.add("moved")
                 self.visit(life)
             elif chance < 0.28:
-                life.user = self.users[random.choice(("manager", "manager_two"))]
-                lead.user_id = life.user
+                self.give(life, random.choice(("manager", "manager_two")))
             else:
                 self.move(random, life)
+
+    def give(self, life, login):
+        """Out of the process a deal follows its manager into his department, as in Odoo."""
+        if life.team == self.outside:
+            life.team = self.team if login == "manager" else self.other_team
+        life.user = life.lead.user_id = self.users[login]
+        self.visit(life)
 
     def qualify(self, random, life):
         chance = random.random()

@@ -90,12 +90,29 @@ class TestControlOrigin(ControlOrigins):
                     self.assertEqual(groups, expected)
                     self.assertTrue(whole.fields_get([mark])[mark]["groupable"])
 
+    def search_of(self, model):
+        xmlid = f"crm_sales_flow.{REPORTS[model]}"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        view = (action["search_view_id"] or (False,))[0]
+        return etree.fromstring(
+            self.as_user("head", self.env[model]).get_view(view, "search")["arch"]
+        )
+
+    def test_Z04_a_department_is_asked_for_with_its_sub_units(self):
+        whose = {"team_id": self.sub_unit.id, "user_id": self.users["tester"].id}
+        partner = {"partner_id": self.client_company.id, "contact_id": False}
+        deals = self.live({**partner, **whose})
+        self.env.flush_all()
+        for model in REPORTS:
+            search = self.search_of(model)
+            [field] = search.xpath("/search/field[@name='team_id' or @name='department_id']")
+            asked = field.get("name"), field.get("operator", "="), self.team.id
+            with self.subTest(model=model):
+                self.assertTrue(self.leads(self.rows(model, [asked])) & deals)
+
     def test_Z04_the_search_of_each_report_offers_them(self):
-        for model, xmlid in REPORTS.items():
-            action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_sales_flow.{xmlid}")
-            view = (action["search_view_id"] or (False,))[0]
-            arch = self.as_user("head", self.env[model]).get_view(view, "search")["arch"]
-            search = etree.fromstring(arch)
+        for model in REPORTS:
+            search = self.search_of(model)
             grouped = {
                 literal_eval(context)["group_by"].partition(":")[0]
                 for context in search.xpath("//filter/@context")

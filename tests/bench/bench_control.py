@@ -14,7 +14,7 @@ from odoo.fields import Domain
 
 sys.path.append(str(Path(__file__).parent))
 
-from control_company import DIRECTOR, HEAD, MANAGER, MARKETER, TODAY, person
+from control_company import DIRECTOR, HEAD, MANAGER, MARKETER, SORTER, TODAY, person
 
 limit = 1.5
 
@@ -188,6 +188,12 @@ def bench_control_marketer_half(env):
 def bench_control_marketer_month(env):
     """The dashboard of the marketer, of a month"""
     board(env, "marketer", MARKETER, 30)
+
+
+def bench_control_sorter(env):
+    """The desk of the sorter: what waits, and how the sortings of the month were kept"""
+    desk = person(env, "crm.request", SORTER).flow_desk()
+    assert desk["total"] and desk["month"]["all"]
 
 
 # The cost grows no faster than the rows: half a year has six times those of a month, a year twelve.

@@ -7,10 +7,12 @@ from odoo.tools import SQL
 DEALS, VISITS, REQUESTS, CLIENTS, INVOICES = 50_000, 4, 100_000, 2_000, 5_000
 TODAY = date(2026, 6, 30)  # the deals below began in the year before it
 DIRECTOR, HEAD = "control_director", "control_head"
-MANAGER, MARKETER = "control_0", "control_marketer"
+MANAGER, MARKETER, SORTER = "control_0", "control_marketer", "control_sorter"
+CAMPAIGNS = 12
 TASKS = 2  # of each deal
 FILLED = ("crm_lead", "crm_stage_history", "crm_request", "sale_order", "sale_order_line")
 FILLED += ("mail_activity", "account_move", "account_move_line", "sale_order_line_invoice_rel")
+FILLED += ("crm_sorting_round",)
 FAR = 10_000_000  # ids of the copied orders and invoices begin here
 
 
@@ -27,6 +29,7 @@ def fill(env):
     head, *managers = people_of(env, "head", HEAD) | people_of(env, "manager", *names)
     people_of(env, "director", DIRECTOR)
     people_of(env, "marketer", MARKETER)
+    people_of(env, "request_sorter", SORTER)
     team = env.ref("crm_sales_flow.team_high_vacuum")
     team.write({"user_id": head.id, "member_ids": [(6, 0, [user.id for user in managers])]})
     clients = env["res.partner"].create(
@@ -36,6 +39,7 @@ def fill(env):
     make_deals(env, clients, [user.id for user in managers], stages)
     make_visits(env, stages)
     make_requests(env, clients)
+    make_rounds(env)
     make_invoices(env, clients[0])
     make_tasks(env)
     env.flush_all()
@@ -62,7 +66,9 @@ def columns(env, table, *fixed):
 
 
 def make_deals(env, clients, managers, stages):
-    """Deals of a year, half of them past their fourth stage; every eighth is won or lost."""
+    """Deals of a year, half of them past their fourth stage; every eighth is won or lost, every
+    fourth came by a campaign."""
+    campaigns = env["utm.campaign"].create([{"title": f"Control {n}"} for n in range(CAMPAIGNS)])
     deal = env["crm.lead"].create(
         {
             "name": "Control",
@@ -74,7 +80,7 @@ def make_deals(env, clients, managers, stages):
     env.flush_all()
     fixed = ("stage_id", "user_id", "partner_id", "create_date", "registered_at", "date_closed")
     fixed += ("expected_revenue", "utm_term", "won_status", "first_contact_at", "told_source")
-    fixed += ("contact_promised_at", "contact_minutes", "first_contact_kind")
+    fixed += ("contact_promised_at", "contact_minutes", "first_contact_kind", "campaign_id")
     moment = SQL("%s::timestamp - n %% 365 * interval '1 day' - interval '1 hour'", TODAY)
     env.cr.execute(
         SQL(
@@ -82,7 +88,7 @@ def make_deals(env, clients, managers, stages):
             INSERT INTO crm_lead (stage_id, user_id, partner_id, create_date, registered_at,
                                   date_closed, expected_revenue, utm_term, won_status,
                                   first_contact_at, told_source, contact_promised_at,
-                                  contact_minutes, first_contact_kind, %(names)s)
+                                  contact_minutes, first_contact_kind, campaign_id, %(names)s)
             SELECT (%(stages)s)[CASE WHEN n %% 8 = 0 THEN 10 ELSE 1 + n %% 9 END],
                    (%(managers)s)[1 + n %% 10], (%(clients)s)[1 + n %% %(count)s],
                    %(moment)s, %(moment)s,
@@ -92,13 +98,17 @@ def make_deals(env, clients, managers, stages):
                    CASE WHEN n %% 2 = 0 THEN %(moment)s END,
                    CASE WHEN n %% 3 != 0 THEN 'yandex' END, %(moment)s + interval '1 hour',
                    CASE WHEN n %% 2 = 0 THEN n %% 200 END,
-                   CASE n %% 4 WHEN 0 THEN 'by_hand' WHEN 2 THEN 'phone' END, %(names)s
+                   CASE n %% 4 WHEN 0 THEN 'by_hand' WHEN 2 THEN 'phone' END,
+                   CASE WHEN n %% 4 = 3 THEN (%(campaigns)s)[1 + n / 4 %% %(campaign_count)s] END,
+                   %(names)s
               FROM crm_lead, generate_series(1, %(deals)s) n WHERE crm_lead.id = %(id)s
             """,
             stages=stages.ids,
             managers=managers,
             clients=clients.ids,
             count=CLIENTS,
+            campaigns=campaigns.ids,
+            campaign_count=CAMPAIGNS,
             moment=moment,
             names=columns(env, "crm_lead", *fixed),
             deals=DEALS,
@@ -135,6 +145,7 @@ def make_visits(env, stages):
 
 
 def make_requests(env, clients):
+    """Requests of a year; a hundred of them still wait for sorting."""
     request = env["crm.request"].create(
         {"contact_name": "Control", "subject": "Control", "channel": "manual"}
     )
@@ -145,7 +156,8 @@ def make_requests(env, clients):
             """
             INSERT INTO crm_request (name, registered_at, state, partner_id, team_id, %(names)s)
             SELECT 'C' || n, %(day)s::timestamp - n %% 365 * interval '1 day',
-                   CASE n %% 10 WHEN 0 THEN 'dropped' WHEN 1 THEN 'filtered' ELSE 'sorted' END,
+                   CASE WHEN n %% 1000 = 999 THEN 'new' WHEN n %% 10 = 0 THEN 'dropped'
+                        WHEN n %% 10 = 1 THEN 'filtered' ELSE 'sorted' END,
                    (%(clients)s)[1 + n %% %(count)s], %(team)s, %(names)s
               FROM crm_request, generate_series(1, %(requests)s) n WHERE crm_request.id = %(id)s
             """,
@@ -156,6 +168,22 @@ def make_requests(env, clients):
             names=columns(env, "crm_request", *fixed),
             requests=REQUESTS,
             id=request.id,
+        )
+    )
+
+
+def make_rounds(env):
+    """Two sortings a day of two years, up to today: every fifth was broken."""
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_sorting_round (slot_id, due_at, breach_count, state, kept_share)
+            SELECT %s, now() - n * interval '12 hours', (n %% 5 = 0)::int,
+                   CASE WHEN n %% 5 = 0 THEN 'broken' ELSE 'kept' END,
+                   CASE WHEN n %% 5 = 0 THEN 0 ELSE 100 END
+              FROM generate_series(1, 1460) n
+            """,
+            env["crm.sorting.slot"].search([], limit=1).id,
         )
     )
 

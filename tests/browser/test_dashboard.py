@@ -1,9 +1,11 @@
 """Z01, Z11: from a figure of the dashboard to the records behind it, by mouse, keys and finger."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import expect
+from PyPDF2 import PdfReader
 
 BOARD = "/odoo/dashboard"
 
@@ -21,9 +23,12 @@ def counted(page):
 
 
 def open_year(page):
-    page.locator(".o_flow_board_presets button").last.click()
+    """:return: the cards of the dashboard, as the server told them."""
+    with page.expect_response(re.compile("get_dashboard")) as told:
+        page.locator(".o_flow_board_presets button").last.click()
     expect(page.locator(".o_flow_board_presets button").last).to_have_class(re.compile("active"))
     expect(page.locator(".o_flow_board_busy")).to_have_count(0)
+    return told.value.json()["result"]["blocks"]
 
 
 # Every number and step, and the first row of each table: the others open in the same way.
@@ -82,15 +87,16 @@ def test_A10_a_bar_opens_the_tasks_it_counts(demo_server, open_page):
     assert counted(page) == value
 
 
-# The first bar of the drawing that is long enough to be hit: its middle, and what it counts.
+# The first bar of the drawing that is long enough to be hit: its middle, and which one it is.
 BAR = """canvas => {
     const chart = Chart.getChart(canvas), { left, top } = canvas.getBoundingClientRect();
     for (const { index, data, hidden } of chart.getSortedVisibleDatasetMetas()) {
         for (const [place, bar] of data.entries()) {
             const { x, y, base } = bar.getProps(["x", "y", "base"], true);
             if (!hidden && x - base > 8) {
-                const value = chart.data.datasets[index].data[place];
-                return { x: left + (x + base) / 2, y: top + y, value };
+                const { data: values, label } = chart.data.datasets[index];
+                const of = { row: chart.data.labels[place], label, value: values[place] };
+                return { x: left + (x + base) / 2, y: top + y, of };
             }
         }
     }
@@ -100,16 +106,21 @@ BAR = """canvas => {
 @pytest.mark.parametrize(("login", "card"), [("head", "tasks"), ("director", "lost")])
 def test_A10_the_mouse_on_a_drawn_bar_opens_what_it_counts(demo_server, open_page, login, card):
     page = open_page(demo_server, login, path=BOARD)
-    open_year(page)
+    [block] = [block for block in open_year(page) if block["name"] == card]
     canvas = page.locator(f"[data-block={card}] canvas")
     canvas.scroll_into_view_if_needed()
     bar = canvas.evaluate(BAR)
-    assert bar["value"] > 0
+    [figure] = [x for x in block["figures"] if {**x, **bar["of"]} == x]
+    assert figure["value"] > 0
     page.mouse.move(bar["x"], bar["y"])
     expect(canvas).to_have_css("cursor", "pointer")
-    page.mouse.click(bar["x"], bar["y"])
+    with page.expect_request(re.compile("web_search_read")) as asked:
+        page.mouse.click(bar["x"], bar["y"])
     expect(page.locator(".o_list_view, .o_kanban_view").first).to_be_visible()
-    assert counted(page) == bar["value"]
+    question = asked.value.post_data_json["params"]
+    assert question["model"] == figure["action"]["res_model"]
+    assert question["kwargs"]["domain"] == figure["action"]["domain"]
+    assert counted(page) == figure["value"]
 
 
 def test_Z11_the_screen_fits_a_telephone(demo_server, open_page):
@@ -117,3 +128,19 @@ def test_Z11_the_screen_fits_a_telephone(demo_server, open_page):
     expect(page.locator(".o_flow_card").first).to_be_visible()
     inside = "el => el.scrollWidth <= el.clientWidth + 1"
     assert page.locator(".o_flow_board .o_content").evaluate(inside)
+
+
+def test_Z11_on_paper_there_are_all_cards_and_nothing_is_cut(demo_server, open_page):
+    page = open_page(demo_server, "director", path=BOARD)
+    blocks = open_year(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 upright
+    for hidden in (".o_main_navbar", ".o_flow_board_bar"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator(".o_flow_board_printed")).to_contain_text("31.12.")
+    cut = "all => all.filter(x => x.scrollWidth > x.clientWidth + 1).map(x => x.innerText)"
+    assert page.locator(".o_flow_card, .o_flow_card .table-responsive").evaluate_all(cut) == []
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    text = "".join("".join(sheet.extract_text() for sheet in sheets).split())
+    for block in blocks:
+        assert "".join(block["title"].split()) in text

@@ -42,7 +42,7 @@ export function funnelSteps(figures) {
         const points = corners.map(([x, y]) => `${x.toFixed(2)}% ${y}%`).join(", ");
         // Stronger above, lighter below.
         const strength = 62 - (34 * index) / Math.max(figures.length - 1, 1);
-        return { figure, points, strength: Math.round(strength), isLast: index + 1 === figures.length };
+        return { figure, points, strength: Math.round(strength), next: figures[index + 1] };
     });
 }
 

@@ -127,6 +127,14 @@ test("Z11 a figure opens exactly the records behind it", async () => {
     expect.verifySteps([["Anna In time", "crm.lead", [["stage_id", "=", 1]], views]]);
 });
 
+test("Z01 a conversion opens those that went on", async () => {
+    mockService("action", { doAction: ({ name }) => expect.step(name) });
+    await openBoard();
+    await click(".o_flow_conversion button:contains(50)");
+    await animationFrame();
+    expect.verifySteps(["Proposal"]);
+});
+
 test("Z11 a figure of deals opens in the window in which people know them, the list first", async () => {
     blocks = [{ ...blocks[0], figures: [{ ...FUNNEL[0] }] }];
     blocks[0].figures[0].action = { ...action("Needs"), views: false, window: "x.action_deal" };
