@@ -213,6 +213,16 @@ class ControlPapers(ControlFacts):
             }
         )
         self.certificates.append(SimpleNamespace(life=life, ends=ends, verdict=verdict))
+        if verdict == "failed":
+            self.send_back(life)
+
+    def send_back(self, life):
+        """A deal whose attestation failed is at the works again (P06)."""
+        works = self.stages["delivery"]
+        past = self.order_of_stages.index(life.stage) > self.order_of_stages.index(works)
+        if past and life.status == "pending" and life.team != self.outside:
+            life.stage, life.now = works, END
+            self.visit(life)
 
     # ------------------------------------------------------------ the Head's
 
