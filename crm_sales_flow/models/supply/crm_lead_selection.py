@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 
 
@@ -43,5 +45,5 @@ class CrmLead(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_sales_flow.action_product_selection"
         )
-        shown = {"show_attribute": False, "search_default_equipment": 1}
+        shown = literal_eval(action["context"])
         return action | {"context": {**shown, "selection_lead_id": self.id}}
