@@ -28,11 +28,11 @@ class CrmLead(models.Model):
 
     def _flow_identity(self):
         self.fetch((*KEYS, *SHOWN))
+        of_client = {client: client._flow_client_keys() for client in self.partner_id}
         result = {}
         for lead in self:
             keys = {("phone", lead.phone_key), ("email", lead.email_normalized)}
-            if lead.partner_id:
-                keys |= lead.partner_id._flow_client_keys()
+            keys |= of_client.get(lead.partner_id, set())
             result[lead] = {(kind, key) for kind, key in keys if key}
         return result
 
@@ -51,13 +51,12 @@ class CrmLead(models.Model):
             return other in self.partner_id | self.partner_id.commercial_partner_id
         return super()._flow_is_own(other)
 
-    def _flow_rows_for(self, user_env, record):
+    def _flow_rows_for(self, user_env, record, readable):
         leads = self.with_env(user_env)
         self.stage_id.fetch(["name"])
-        readable = leads._filtered_access("read")
-        writable = readable._filtered_access("write")
-        mine = record._name == self._name and record.id and record.with_env(user_env)
-        may_merge = bool(mine) and mine.has_access("write")
+        mine = leads.browse(record.id if record._name == self._name else None)
+        writable = (leads & readable | mine)._filtered_access("write")
+        may_merge = bool(mine) and mine in writable
         may_merge = may_merge and user_env["crm.merge.opportunity"].has_access("create")
         return [
             {

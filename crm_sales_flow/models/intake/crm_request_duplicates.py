@@ -29,9 +29,7 @@ class CrmRequest(models.Model):
         mine = {*self._origin, *self.lead_id, *self.lead_id.request_ids, *self.partner_id}
         return other in (mine | {*self.candidate_lead_ids.sudo()} if self.id else mine)
 
-    def _flow_rows_for(self, user_env, record):
-        requests = self.with_env(user_env)
-        readable = requests._filtered_access("read")
+    def _flow_rows_for(self, user_env, record, readable):
         states = dict(self._fields["state"]._description_selection(user_env))
         return [
             {
@@ -39,11 +37,11 @@ class CrmRequest(models.Model):
                 "id": request.id,
                 "kind": "request",
                 "title": " ".join(
-                    filter(None, (request.sudo().name, request in readable and request.subject))
+                    filter(None, (request.name, request in readable and request.subject))
                 ),
-                "note": states[request.sudo().state],
+                "note": states[request.state],
                 "open": request in readable,
                 "merge": False,
             }
-            for request in requests
+            for request in self
         ]

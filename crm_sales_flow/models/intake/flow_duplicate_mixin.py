@@ -130,15 +130,17 @@ class FlowDuplicateMixin(models.AbstractModel):
     def _flow_duplicate_rows(self, known):
         """What the banner shows to the user, who may not be allowed to see all of it."""
         user_env = self.env(su=False)
-        visible = known.leads.with_env(user_env)._filtered_access("read").sudo()
+        visible, readable_requests, clients = (
+            records.with_env(user_env)._filtered_access("read") for records in known[:3]
+        )
         # A lead that waits for sorting is seen as its request.
         leads = known.leads.filtered(lambda lead: lead in visible or not lead.awaits_sorting)
         requests = known.requests.filtered(lambda request: request.lead_id not in leads)
-        clients = known.clients.with_env(user_env)._filtered_access("read").sudo()
         rows, rest = [], len(leads) + len(requests) + len(clients) - SHOWN
-        for records in (leads, requests, clients):
+        found = ((leads, visible), (requests, readable_requests), (clients.sudo(), clients))
+        for records, readable in found:
             shown = records[: SHOWN - len(rows)]  # what is not shown is not read either
-            own = shown._flow_rows_for(user_env, self)
+            own = shown._flow_rows_for(user_env, self, readable)
             for row, record in zip(own, shown, strict=True):
                 row["why"] = self._flow_why(known.shared[record])
             rows += own
@@ -160,8 +162,11 @@ class FlowDuplicateMixin(models.AbstractModel):
         }
         return format_list(self.env, [name for kind, name in names.items() if kind in kinds])
 
-    def _flow_rows_for(self, user_env, record):
-        """Rows of the banner of ``record``, one for each of ``self``."""
+    def _flow_rows_for(self, user_env, record, readable):
+        """Rows of the banner of ``record``, one for each of ``self``.
+
+        :param readable: those that the user may open, with his rights.
+        """
         raise NotImplementedError
 
     # --------------------------------------------------------------- merge

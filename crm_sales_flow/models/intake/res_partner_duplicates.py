@@ -34,7 +34,7 @@ class ResPartner(models.Model):
             return other in (self._origin, company) or other.parent_id == self._origin
         return bool(company) and other.partner_id.commercial_partner_id == company
 
-    def _flow_rows_for(self, user_env, record):
+    def _flow_rows_for(self, user_env, record, readable):
         mine = record._name == self._name and record.id and record
         return [
             {
