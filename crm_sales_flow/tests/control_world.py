@@ -156,7 +156,7 @@ class ControlWorld(OrderCase):
             elif chance < 0.12 and life.status == "pending":
                 self.lose(random, life)
             elif chance < 0.22:
-                life.team = random.choice((self.team, self.other_team, self.outside))
+                self.enter(life, random.choice((self.team, self.other_team, self.outside)))
                 lead.team_id = life.team
                 self.happened.add("moved")
                 self.visit(life)
@@ -165,10 +165,16 @@ class ControlWorld(OrderCase):
             else:
                 self.move(random, life)
 
+    def enter(self, life, team):
+        """Who comes into the process has all the way behind him to answer for."""
+        was, life.team = life.team, team
+        if was == self.outside:
+            self.let_pass(life, 0, self.order_of_stages.index(life.stage))
+
     def give(self, life, login):
         """Out of the process a deal follows its manager into his department, as in Odoo."""
         if life.team == self.outside:
-            life.team = self.team if login == "manager" else self.other_team
+            self.enter(life, self.team if login == "manager" else self.other_team)
         life.user = life.lead.user_id = self.users[login]
         self.visit(life)
 

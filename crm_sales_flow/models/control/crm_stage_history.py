@@ -72,7 +72,7 @@ def _reading(clock, moment):
     if not clock.begins:
         return SQL("0")
     begins, lengths, before = (_array(values) for values in clock)
-    seconds = SQL("EXTRACT(EPOCH FROM %s)::float8", moment)
+    seconds = SQL("DATE_PART('epoch', %s)", moment)  # EXTRACT goes by way of slow decimals
     place = SQL("WIDTH_BUCKET(%s, %s)", seconds, begins)
     return SQL(
         """CASE WHEN %(place)s = 0 THEN 0
