@@ -131,12 +131,13 @@ class ControlFacts(ControlWorld):
         )
 
     def merge(self, random, first, second):
-        super().merge(random, first, second)
+        result = super().merge(random, first, second)
         stays, goes = (second, first) if first.gone else (first, second)
         stays.promise = min(filter(None, (first.promise, second.promise)), default=None)
         stays.tasks += goes.tasks
         if goes.user != stays.user:
             self.hand_over(stays, goes.user, stays.user)
+        return result
 
     def free(self, random, lives):
         """Some deals have nobody in the end; what was to be done waits for the next person."""
