@@ -58,6 +58,14 @@ def test_a_function_that_measures_by_itself_tells_its_figures(capsys):
     ]
 
 
+def test_a_slow_turn_of_one_side_does_not_count(monkeypatch):
+    seconds = {"a": iter([1.0, 5.0]), "b": iter([9.0, 2.0])}
+    monkeypatch.setattr(
+        bench, "measure", lambda letter, benched: {"Save": {"seconds": next(seconds[letter])}}
+    )
+    assert bench.by_turns({}) == ({"Save": {"seconds": 1.0}}, {"Save": {"seconds": 2.0}})
+
+
 def test_the_round_that_warms_up_takes_no_time_from_the_others(monkeypatch):
     clock = iter([0, 100, 100, 101, 101, 103, 103, 106])
     monkeypatch.setattr(benches, "work", lambda env: next(clock))

@@ -27,6 +27,8 @@ from ground.say import Stop, step, tell
 FOLDER = paths.ROOT / "tests" / "bench"
 REPORT = paths.ROOT / "docs" / "benchmarks.md"
 MARK = "BENCH "
+SIDES = {"a": "plain", "b": "ours"}  # of the templates
+TURNS = 2
 HEAD = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
 
 
@@ -89,8 +91,7 @@ def rows_of(path, wanted):
     """What `compare` says of each bench of a file."""
     benched = {"CRM_FLOW_BENCH": wanted, "CRM_FLOW_BENCH_FILE": path.name}
     with step(f"Benches of {path.stem.removeprefix('bench_')}"):
-        plain = measure("a", "plain", benched) if has_counterpart(path) else {}
-        ours = measure("b", "ours", benched)
+        plain, ours = by_turns(benched) if has_counterpart(path) else ({}, measure("b", benched))
     benches = {found["bench"]: found for found in ours.values()}
     return [
         compare(name, plain.get(name), found, found["base"] and benches[found["base"]])
@@ -98,8 +99,25 @@ def rows_of(path, wanted):
     ]
 
 
-def measure(letter, side, benched):
+def by_turns(benched):
+    """Both sides, TURNS times each and one after the other, and of each the best time: a machine
+    that others slow down for some minutes is slow for one turn of one side only."""
+    plain, ours = {}, {}
+    for _turn in range(TURNS):
+        keep_best(plain, measure("a", benched))
+        keep_best(ours, measure("b", benched))
+    return plain, ours
+
+
+def keep_best(best, found):
+    for name, row in found.items():
+        if name not in best or row["seconds"] < best[name]["seconds"]:
+            best[name] = row
+
+
+def measure(letter, benched):
     """{name: {"seconds": s, "ratio": limit, "limit": limit}}"""
+    side = SIDES[letter]
     log = f"{benched['CRM_FLOW_BENCH_FILE'].removesuffix('.py')}-{side}.log"
     with copy_of(letter) as copy:
         output = odoo.script(copy, f"ground.benches:{side}", log=log, gated=False, env=benched)
@@ -158,7 +176,8 @@ def write(rows):
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
         "on one machine, both sides of a line in one run, measured to the end of the commit\n"
-        "(median of three rounds or more). `bin/bench -k NAME` measures some lines anew. The\n"
+        "(median of three rounds or more; where plain Odoo is measured too, the better of two turns\n"
+        "of each side). `bin/bench -k NAME` measures some lines anew. The\n"
         "times are processor time of Odoo and of its database together, so that other work on the\n"
         "machine does not decide; only what is told of calls that come in is by the clock.\n\n"
     )

@@ -13,6 +13,8 @@ class SaleOrder(models.Model):
 
         An order without any act is there as well; what is accepted in full is left out.
         """
+        if not self:
+            return {}
         acts = self._field_work_installations().filtered("act_signed_at")
         signed = acts.grouped("field_work_order_id")
         delivered = self._field_work_delivered("installation_required")
