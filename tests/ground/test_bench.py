@@ -107,10 +107,8 @@ def test_a_file_that_is_named_is_run_whole(monkeypatch):
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("bench_*.py")), ids=lambda path: path.stem)
 def test_plain_odoo_is_started_for_what_it_has_a_counterpart_of(path, monkeypatch):
     started = []
-    monkeypatch.setattr(
-        bench, "measure", lambda _database, side, _benched: started.append(side) or {}
-    )
+    monkeypatch.setattr(bench, "measure", lambda letter, _benched: started.append(letter) or {})
     bench.rows_of(path, "")
     # As it is decided inside Odoo, where the module is loaded.
     limited = hasattr(benches.load(path), "limit")
-    assert started == (["ours"] if limited else ["plain", "ours"])
+    assert started == (["b"] if limited else ["a", "b"] * bench.TURNS)

@@ -176,8 +176,8 @@ def write(rows):
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
         "on one machine, both sides of a line in one run, measured to the end of the commit\n"
-        "(median of three rounds or more; where plain Odoo is measured too, the better of two turns\n"
-        "of each side). `bin/bench -k NAME` measures some lines anew. The\n"
+        "(median of three rounds or more; where plain Odoo is measured too, the better of two\n"
+        "turns of each side). `bin/bench -k NAME` measures some lines anew. The\n"
         "times are processor time of Odoo and of its database together, so that other work on the\n"
         "machine does not decide; only what is told of calls that come in is by the clock.\n\n"
     )

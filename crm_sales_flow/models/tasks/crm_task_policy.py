@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.local_time import utc_of_day
@@ -85,8 +85,31 @@ class CrmTaskPolicy(models.Model):
     @api.model
     def _get(self, code):
         """:return: the active policy of the current company, else the common one."""
+        return self.sudo().browse(self._id_of(code))
+
+    @api.model
+    @tools.ormcache("code", "self.env.company.id")
+    def _id_of(self, code):
+        """Each move of a deal asks several times. None where there is no such policy."""
         domain = [("code", "=", code), ("company_id", "in", (self.env.company.id, False))]
-        return self.sudo().search(domain, order="company_id", limit=1)
+        return self.sudo().search(domain, order="company_id", limit=1).id or None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()  # _id_of
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"code", "active", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()  # _id_of
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()  # _id_of
+        return result
 
     def _working_calendar(self):
         """The working hours by which the policy counts; those of the company for no policy."""
