@@ -28,7 +28,7 @@ FOLDER = paths.ROOT / "tests" / "bench"
 REPORT = paths.ROOT / "docs" / "benchmarks.md"
 MARK = "BENCH "
 SIDES = {"a": "plain", "b": "ours"}  # of the templates
-TURNS = 2
+TURNS = 3
 HEAD = "| What | Plain Odoo | With our add-ons | Ratio or limit | |\n|---|---|---|---|---|\n"
 
 
@@ -176,7 +176,7 @@ def write(rows):
     text = (
         "# Benchmarks\n\nWritten by `bin/bench`: the same work on plain Odoo and with our add-ons\n"
         "on one machine, both sides of a line in one run, measured to the end of the commit\n"
-        "(median of three rounds or more; where plain Odoo is measured too, the better of two\n"
+        "(median of three rounds or more; where plain Odoo is measured too, the best of three\n"
         "turns of each side). `bin/bench -k NAME` measures some lines anew. The\n"
         "times are processor time of Odoo and of its database together, so that other work on the\n"
         "machine does not decide; only what is told of calls that come in is by the clock.\n\n"
