@@ -122,6 +122,16 @@ class TestIntakeFilter(IntakeCase):
         self.assertIn("One hundred litres", deal.message_ids[0].body)
         self.assertEqual((request.state, request.lead_id), ("attached", deal))
 
+    def test_C07_a_request_without_a_letter_joins_no_deal_by_chance(self):
+        """Messages without a Message-Id are no answers of those who wrote none."""
+        note = self.make_deal().message_post(body="Note")
+        self.env.cr.execute("UPDATE mail_message SET message_id = NULL WHERE id = %s", [note.id])
+        note.invalidate_recordset(["message_id"])
+        request = self.Request.create({"channel": "site", "subject": "Pump", "state": "broken"})
+        self.as_user("sorter", request).action_process_again()
+        self.assertNotEqual(request.state, "attached")
+        self.assertFalse(request.lead_id & note.env["crm.lead"].browse(note.res_id))
+
     @mute_logger("odoo.sql_db")
     def test_C03_database_conflict_is_raised_for_retry_and_the_letter_waits(self):
         raw = self.letter()

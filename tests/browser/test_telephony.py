@@ -124,7 +124,7 @@ def test_B07_the_card_comes_fast(demo_server, listening, exchange, ring, open_pa
     half, most = load.median(waited), load.p95(waited)
     print(f"ring to card: median {half * 1000:.0f} ms, p95 {most * 1000:.0f} ms")
     if DEEP:  # forty calls: enough for a median
-        assert half < load.TO_CARD_MOSTLY and most < load.TO_CARD, waited
+        assert half < load.TO_CARD_MOSTLY and most < load.TO_CARD and waited[-1] < 2, waited
     # With ten, on a machine that may be busy: what is asked for is judged by --deep and the bench.
     assert half < load.TO_CARD and waited[-1] < 5, waited
 

@@ -23,12 +23,15 @@ class ProjectTask(models.Model):
     def _claim_watch_term(self):
         """One task with the minute of the term for each owner of an open claim; elevated."""
         claims = self.sudo().filtered(lambda task: task.field_work_type == "claim")
-        policy = self.env["crm.task.policy"]._get(POLICY)
-        if not (claims and policy):
+        policy = claims and self.env["crm.task.policy"]._get(POLICY)
+        if not policy:
             return
-        domain = [("res_model", "=", self._name), ("res_id", "in", claims.ids)]
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "in", claims.ids),
+            ("task_policy_id", "=", policy.id),
+        ]
         tasks = self.env["mail.activity"].sudo().search(domain)
-        tasks = tasks.filtered(lambda task: task.task_policy_id == policy)
         values = []
         for claim in claims:
             own = tasks.filtered(lambda task, claim=claim: task.res_id == claim.id)

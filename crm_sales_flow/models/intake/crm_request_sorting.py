@@ -141,7 +141,12 @@ class CrmRequest(models.Model):
         return True
 
     def _answered_deal(self):
-        """The lead or deal that the letter answers, which has it in its correspondence now."""
+        """The lead or deal that the letter answers, which has it in its correspondence now.
+
+        A post of a form or a typed request has no Message-Id, and some messages have none either.
+        """
+        if not self.message_uid:
+            return self.env["crm.lead"]
         came = Domain("message_id", "=", self.message_uid) & Domain("model", "=", "crm.lead")
         message = self.env["mail.message"].search(came, limit=1)
         return self.env["crm.lead"].browse(message.res_id).exists()
