@@ -149,12 +149,9 @@ class TestIntakeFilter(IntakeCase):
         self.assertEqual(letter.state, "done")
 
     def test_C01_net_takes_up_a_letter_whose_processing_was_killed(self):
-        raw = self.letter()
-        self.env["mail.thread"].message_process("crm.request", raw)
-        self.env.cr.postcommit.clear()  # killed after the commit, before the outcome was written
-        request = self.Request.search([("email_from", "like", "stranger")])
-        letter = self.Letter.search([])
-        self.assertEqual((letter.state, len(request)), ("received", 1))
+        request = self.receive(self.letter())
+        # It was killed after the commit, before the outcome was written.
+        request.letter_ids.write({"state": "received", "request_id": False})
         lost = self.Letter._receive(
             self.letter(Message_Id="<lost@x>"), "<lost@x>", {"model": "crm.request"}
         )
@@ -162,4 +159,26 @@ class TestIntakeFilter(IntakeCase):
         with self.enter_registry_test_mode():
             self.env.ref("crm_sales_flow.ir_cron_letters").method_direct_trigger()
         self.assertEqual(self.Request.search_count([("email_from", "like", "stranger")]), 2)
+        self.assertEqual(set(self.Letter.search([]).mapped("state")), {"done"})
         self.assertTrue(lost)
+
+    def test_C01_outcome_goes_with_the_request_in_one_transaction(self):
+        self.env["mail.thread"].message_process("crm.request", self.letter())
+        self.env.cr.postcommit.clear()  # killed right after the commit
+        letter = self.Letter.search([])
+        self.assertEqual(letter.state, "done")
+        self.assertEqual(letter.request_id.state, "new")
+
+    def test_C01_outcome_of_a_letter_not_seen_yet_waits_for_the_commit(self):
+        """The transaction had begun before the letter was kept: it is kept by now."""
+        request = self.receive(self.letter())
+        letter_id = request.letter_ids.id
+        seen = self.Letter.search([], order="id desc", limit=1).id + 1
+        self.Letter._close(seen, "done", request.id)
+        self.env.cr.execute(
+            "UPDATE crm_request_letter SET id = %s, state = 'received' WHERE id = %s",
+            [seen, letter_id],
+        )
+        self.env.cr.postcommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(self.Letter.browse(seen).state, "done")

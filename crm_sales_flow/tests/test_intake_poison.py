@@ -30,26 +30,28 @@ class TestIntakePoison(IntakeCase):
 
     def run_net(self, fail_at=None):
         self.Letter.search([("state", "=", "received")]).received_at = "2026-01-01"
-        cr = self.env.cr
-        with (
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", self.committed(fail_at)),
-            # A cursor of a test undoes what others have committed, and knows no later work.
-            patch.object(cr, "rollback", side_effect=cr.postcommit.clear),
-        ):
-            self.Letter._cron_take_up()
-
-    def committed(self, fail_at=None):
-        calls = []
+        # A cursor of a test would undo what others have committed: it goes back to the last point.
+        calls, points, cr = [], [self.env.cr.savepoint()], self.env.cr
 
         def commit_progress(cron, processed=0, **kwargs):
             calls.append(processed)
             if len(calls) == fail_at:
                 raise ValueError("cannot be stored")
-            cron.env.flush_all()
-            cron.env.cr.postcommit.run()
+            points[-1].close(rollback=False)
+            points.append(cr.savepoint())
+            cr.postcommit.run()
             return 10
 
-        return commit_progress
+        def rollback():
+            points[-1].rollback()
+            cr.postcommit.clear()
+
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", commit_progress),
+            patch.object(cr, "rollback", rollback),
+        ):
+            self.Letter._cron_take_up()
+        points[-1].close(rollback=False)
 
     def keep(self, raw, uid):
         kept = self.Letter._receive(raw, uid, {"model": "crm.request"})
@@ -125,7 +127,7 @@ class TestIntakePoison(IntakeCase):
         bad = self.keep(self.letter(Message_Id="<bad@x>"), "<bad@x>")
         good = self.keep(self.letter(), f"<{self.id()}@stranger.example>")
         with mute_logger(NET):
-            self.run_net(fail_at=2)
+            self.run_net(fail_at=3)
         self.assertEqual((bad.state, good.state), ("received", "done"))
 
     def test_C03_other_letter_with_a_known_message_id_is_a_request_of_its_own(self):

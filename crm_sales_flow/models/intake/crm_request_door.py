@@ -121,12 +121,12 @@ class CrmRequest(models.Model):
         Letter = self.env["crm.request.letter"]
         requests = self.browse(trace.request_ids)
         if requests:
-            Letter._settle_later(trace.letter_id, "done", requests[:1].id)
+            Letter._close(trace.letter_id, "done", requests[:1].id)
             return result
         came = [("channel", "in", ("email", "site")), ("message_uid", "=", trace.envelope.uid)]
         known = self.search(came, limit=1)
         if trace.again_id or (known and not error):
-            Letter._settle_later(trace.letter_id, "done", trace.again_id or known.id)
+            Letter._close(trace.letter_id, "done", trace.again_id or known.id)
             return trace.again_id or known.id
         if result or not self._is_for_requests(trace) or self._is_posted(trace):
             Letter._forget_later(trace.letter_id)
@@ -163,7 +163,7 @@ class CrmRequest(models.Model):
             request = self._register_bare(uid, text)
         # A request of the same Message-Id may be here already and be a good one.
         state = request.state if request.state in ("filtered", "broken") else "done"
-        self.env["crm.request.letter"]._settle_later(trace.letter_id, state, request.id, text)
+        self.env["crm.request.letter"]._close(trace.letter_id, state, request.id, text)
         return request.id
 
     @api.model

@@ -23,10 +23,10 @@ _logger = logging.getLogger(__name__)
 class CrmRequestLetter(models.Model):
     """A letter as it came, kept before anything is done with it: nothing is lost.
 
-    The rows are written in transactions of their own. The transaction that reads the letter may
-    have begun before the row was committed and then does not see it (REPEATABLE READ), so it
-    never touches the row: the outcome is written after it has been committed. Killed in between,
-    the row stays ``received``, and the net takes the letter up again.
+    The row is written in a transaction of its own. The outcome goes with what became of the
+    letter, in the transaction that reads it; when that one began before the row was committed it
+    does not see it (REPEATABLE READ), and the outcome is written after it. Killed before, the row
+    stays ``received``, and the net takes the letter up again.
     """
 
     _name = "crm.request.letter"
@@ -117,16 +117,19 @@ class CrmRequestLetter(models.Model):
         return uid if letter_print(first._source()) == own else f"<{own}@same-id>"
 
     @api.model
-    def _settle_later(self, letter_id, state, request_id, error=False):
-        """Write the outcome when the present transaction has been committed."""
-        self.env.cr.postcommit.add(
-            lambda: self._apart(
-                lambda Letter: Letter.browse(letter_id)._settle(state, request_id, error)
+    def _close(self, letter_id, state, request_id, error=False):
+        """Write the outcome with the present transaction, or else as soon as it is committed."""
+        outcome = state, request_id, error
+        if not self.browse(letter_id)._settle(*outcome):
+            self.env.cr.postcommit.add(
+                lambda: self._apart(lambda Letter: Letter.browse(letter_id)._settle(*outcome))
             )
-        )
 
     def _settle(self, state, request_id, error=False):
-        """One statement for each letter that comes; what it does not find is gone."""
+        """One statement for each letter that comes.
+
+        :return: whether it saw the letter.
+        """
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_request_letter l SET state = %(state)s, request_id = r.id,"
@@ -140,7 +143,9 @@ class CrmRequestLetter(models.Model):
                 id=self.id,
             )
         )
+        seen = bool(self.env.cr.rowcount)
         self.invalidate_recordset()
+        return seen
 
     @api.model
     def _forget_later(self, letter_id):
@@ -210,6 +215,7 @@ class CrmRequestLetter(models.Model):
         cron = self.env["ir.cron"]
         # Before the work: the letter may be what kills the process.
         self._apart(lambda Letter: Letter.browse(letter.id).write({"takes": takes}))
+        cron._commit_progress()  # the next transaction sees the row as it is now
         try:
             self.env["mail.thread"].message_process(message=source, **params)
             return cron._commit_progress(1)  # what is written last may fail here

@@ -109,7 +109,9 @@ class CrmRequestTemplate(models.Model):
         """:return: a FormLetter of the first template that recognises the letter, or None."""
         sender = tools.email_normalize(msg_dict.get("email_from") or "", strict=False) or ""
         lines = html_lines(str(msg_dict.get("body") or ""))
-        author = forwarded_sender(lines) if self._is_colleague(sender) else ("", "")
+        author = forwarded_sender(lines)
+        if author[1] and not self._is_colleague(sender):
+            author = ("", "")
         subject = plain_subject(msg_dict.get("subject"))
         domain = Domain("company_id", "in", [False, *self.env.companies.ids])
         read = ["sender", "subject", *LABELS.values()]
