@@ -1,4 +1,10 @@
 STAGES = ("crm.stage_lead1", "crm.stage_lead2", "crm.stage_lead3", "crm.stage_lead4")
+# Odoo's names of units, its own and its Russian ones: no paper of the trade says "Единицы".
+LONG_UNITS = {
+    "uom.product_uom_unit": ("Units", "Единицы"),
+    "uom.product_uom_day": ("Days", "Дней"),
+    "uom.product_uom_hour": ("Hours", "Часов"),
+}
 
 
 def pre_init_hook(env):
@@ -12,6 +18,7 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     _name_stages(env)
+    _name_units(env)
     name_sources(env)
     name_services(env)
 
@@ -73,3 +80,18 @@ def _name_stages(env):
             stage = env.ref(xmlid, raise_if_not_found=False)
             if stage and stage.flow_step:
                 stage.with_context(lang=lang).name = steps[stage.flow_step]
+
+
+def _name_units(env):
+    """Papers and lists call the commonest units as the trade does; a name of the company stays."""
+    for lang, _name in env["res.lang"].get_installed():
+        reader = env(context={"lang": lang})
+        short = {
+            "uom.product_uom_unit": reader._("pcs"),
+            "uom.product_uom_day": reader._("day(s)"),
+            "uom.product_uom_hour": reader._("hr."),
+        }
+        for xmlid, shipped in LONG_UNITS.items():
+            unit = reader.ref(xmlid, raise_if_not_found=False)
+            if unit and unit.name in shipped:
+                unit.name = short[xmlid]
