@@ -6,6 +6,7 @@ from PyPDF2 import PdfReader
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import formatLang
 
 from .code_reading import reading
 from .field_work_common import FieldWorkCase
@@ -80,7 +81,12 @@ class TestPrintedAfterSales(PrintedCase):
         self.assertPrinted("form_protocol", certificate, texts, "manager")
 
     def test_Q05_the_contract_is_printed(self):
-        contract = self.env["crm.service.contract"].create(
+        contract = self._contract()
+        texts = (contract.name, "FW-1", "OOO Test Client", "Planned visits a year: 2")
+        self.assertPrinted("form_service_contract", contract, texts, "manager")
+
+    def _contract(self):
+        return self.env["crm.service.contract"].create(
             {
                 "partner_id": self.client_company.id,
                 "user_id": self.user_manager.id,
@@ -90,8 +96,34 @@ class TestPrintedAfterSales(PrintedCase):
                 "price": 120000,
             }
         )
-        texts = (contract.name, "FW-1", "OOO Test Client", "Planned visits a year: 2")
-        self.assertPrinted("form_service_contract", contract, texts, "manager")
+
+    def test_Q05_the_contract_names_the_sum_of_its_invoice_and_the_vat(self):
+        contract = self._contract().with_user(self.user_manager)
+        product = self.env.ref("crm_sales_flow.product_service_contract")
+        tax = self.env["account.tax"].create(
+            {"name": "VAT 20 %", "amount": 20, "type_tax_use": "sale"}
+        )
+        form = self.env["report.crm_sales_flow.form_service_contract"]
+        form = form.with_user(self.user_manager).with_context(lang="en_US")
+        for taxes, included, total, vat in (
+            (tax, "tax_excluded", 144_000, "including VAT 20 %:"),
+            (tax, "tax_included", 120_000, "including VAT 20 %:"),
+            (tax.browse(), "tax_excluded", 120_000, "without VAT"),
+        ):
+            with self.subTest(included, taxes=taxes):
+                tax.price_include_override = included
+                product.taxes_id = taxes
+                contract.order_id = False
+                contract.action_make_order()
+                text = form._price_text(contract)
+                order = contract.order_id
+                self.assertEqual(order.amount_total, total)
+                self.assertIn(self._money(form, total), text)
+                self.assertIn(vat, text)
+                self.assertIn(self._money(form, order.amount_tax), text)
+
+    def _money(self, form, amount):
+        return formatLang(form.env, amount, currency_obj=self.env.company.currency_id)
 
     def test_S06_each_label_is_one_page_of_its_size(self):
         other = self._lot(self.stocked, "FW-2")

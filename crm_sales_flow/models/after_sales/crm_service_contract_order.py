@@ -49,6 +49,25 @@ class CrmServiceContract(models.Model):
             ],
         }
 
+    def _taxed_price(self):
+        """The price as the order will ask for it.
+
+        :return: dict with ``total`` and ``tax`` in the currency of the contract, and ``rate``, a
+            text that is empty when there are several taxes or none.
+        """
+        product = self.env.ref("crm_sales_flow.product_service_contract")
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        taxes = positions._get_fiscal_position(self.partner_id).map_tax(taxes)
+        sums = taxes.compute_all(
+            self.price, currency=self.currency_id, product=product, partner=self.partner_id
+        )
+        return {
+            "total": sums["total_included"],
+            "tax": sums["total_included"] - sums["total_excluded"],
+            "rate": f"{taxes.amount:g} %" if len(taxes) == 1 else "",
+        }
+
     def action_print_contract(self):
         return self.env.ref("crm_sales_flow.report_service_contract").report_action(
             self, config=False

@@ -50,12 +50,22 @@ class FormServiceContract(models.AbstractModel):
             and self.env._(
                 "The Contractor responds to a call within %(hours)s hours.", hours=response
             ),
-            "price_text": self.env._(
-                "The price for the whole term is %(price)s (%(words)s).",
-                price=formatLang(self.env, record.price, currency_obj=record.currency_id),
-                words=self._amount_words(record.price, record.currency_id),
-            ),
+            "price_text": self._price_text(record),
         }
+
+    def _price_text(self, record):
+        """What the client pays: the same sum as in the invoice of the contract."""
+        price, currency = record._taxed_price(), record.currency_id
+        vat = self.env._("without VAT")
+        if price["tax"]:
+            tax = formatLang(self.env, price["tax"], currency_obj=currency)
+            vat = self.env._("including VAT %(rate)s: %(tax)s", rate=price["rate"], tax=tax)
+        return self.env._(
+            "The price for the whole term is %(price)s (%(words)s), %(vat)s.",
+            price=formatLang(self.env, price["total"], currency_obj=currency),
+            words=self._amount_words(price["total"], currency),
+            vat=vat.replace(" :", ":"),
+        )
 
     def _form_title(self, record):
         return self.env._("Service contract No. %(number)s", number=record.name)
