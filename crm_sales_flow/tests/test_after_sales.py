@@ -3,7 +3,7 @@ from datetime import timedelta
 from lxml import etree
 from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import tagged
@@ -158,6 +158,28 @@ class TestAfterSales(SupplyCase):
         self.assertEqual(str(lot.warranty_until), "2030-01-15")
         self.assertEqual(str(lot.commissioned_on), "2026-01-15")
         self.assertFalse(lot.returned_by_id)
+
+    def test_S01_a_repaired_machine_goes_home_without_an_order(self):
+        """The warehouse sends it back by a note alone."""
+        picking, lot = self._shipped()
+        self._returned(picking)
+        places = {
+            "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id,
+        }
+        move = {"product_id": self.stocked.id, "product_uom_qty": 1, **places}
+        back = self.env["stock.picking"].create(
+            {
+                "picking_type_id": picking.picking_type_id.id,
+                "partner_id": self.client_company.id,
+                "move_ids": [Command.create(move)],
+                **places,
+            }
+        )
+        back.action_confirm()
+        self._validate(back)
+        self.assertEqual((lot.owner_id, lot.shipped_on), (self.client_company, fields.Date.today()))
+        self.assertEqual(str(lot.warranty_until), "2030-01-15")
 
     def test_S03_the_next_client_gets_a_new_warranty(self):
         picking, lot = self._shipped()

@@ -156,6 +156,19 @@ class TestEngineerPhone(FieldWorkCase):
         with self.assertRefused("no longer be changed"):
             self._submit(self.visit, "part", values)
 
+    def test_S01_S08_a_machine_given_as_a_part_is_the_clients(self):
+        """Its claims, labels and warranty are looked up by the passport from then on."""
+        self._put_in_stock(self.stocked, 1, ["FW-9"])
+        self._submit(self.visit, "part", {"product_id": self.stocked.id, "quantity": 1})
+        self._submit(self.visit, "act", self._act(work_kind="replacement"))
+        picking = self.visit.part_picking_id
+        self._validate(picking)
+        lot = picking.move_line_ids.lot_id
+        self.assertEqual((lot.name, lot.owner_id), ("FW-9", self.client_company))
+        self.assertEqual(lot.site_id, self.visit.partner_id)
+        self.assertEqual(lot.shipped_on, fields.Date.today())
+        self.assertTrue(lot.warranty_until)
+
     def test_S06_scanned_label_opens_the_passport(self):
         lots = self.as_user("engineer", self.env["stock.lot"])
         url = lots.browse(self.lot.id).passport_url

@@ -62,25 +62,25 @@ class StockLot(models.Model):
             return NotImplemented
         return [("warranty_until", ">=", fields.Date.context_today(self))]
 
-    def _passport_ship(self, order):
-        """The machine has left for the client of ``order``.
+    def _passport_ship(self, client, site, lead, company):
+        """The machine has left for ``client``, to stand at ``site``; ``lead`` is its deal, if any.
 
         Its warranty is that of the client: it goes on after a repair and begins anew for another;
         by an act of commissioning, or at once where nothing is installed (S03).
         """
-        owner = order.partner_id.commercial_partner_id
+        owner = client.commercial_partner_id
         others = self.filtered(lambda lot: (lot.owner_id or lot.returned_by_id) != owner)
         others.write({"commissioned_on": False, "act_task_id": False, "warranty_until": False})
         others._passport_leave_contracts(owner)
         today = fields.Date.context_today(self)
         for lot in self.filtered(lambda lot: not lot.product_id.installation_required):
-            lot.warranty_until = lot.warranty_until or lot._warranty_from(today, order.company_id)
+            lot.warranty_until = lot.warranty_until or lot._warranty_from(today, company)
         self.write(
             {
                 "owner_id": owner.id,
                 "returned_by_id": False,
-                "site_id": order.partner_shipping_id.id,
-                "lead_id": order.opportunity_id.id,
+                "site_id": site.id,
+                "lead_id": lead.id,
                 "shipped_on": today,
             }
         )

@@ -65,8 +65,8 @@ class StockLot(models.Model):
         for lot in self:
             lot.passport_url = f"{base}/odoo/equipment/{lot.id}"
 
-    def _passport_ship(self, order):
-        result = super()._passport_ship(order)
+    def _passport_ship(self, client, site, lead, company):
+        result = super()._passport_ship(client, site, lead, company)
         self._passport_configure()
         return result
 
