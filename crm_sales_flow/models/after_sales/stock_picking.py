@@ -25,6 +25,7 @@ class StockPicking(models.Model):
         """:return: the client, the site, the deal and the company of what ``line`` ships: of its
         order, or of the visit at which it was used as a part, or of the note alone."""
         if order := line.move_id.sale_line_id.order_id:
-            return order.partner_id, order.partner_shipping_id, order.opportunity_id, self.company_id
+            client, site, lead = order.partner_id, order.partner_shipping_id, order.opportunity_id
+            return client, site, lead, self.company_id
         visit = self.env["project.task"].search([("part_picking_id", "=", self.id)], limit=1)
         return self.partner_id, self.partner_id, visit.lead_id, self.company_id
