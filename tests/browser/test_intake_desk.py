@@ -74,6 +74,15 @@ def test_F02_two_sorters_want_the_same_request(demo_server, open_page, desk):
     expect(desk.row(page, 1)).to_have_count(0)
 
 
+def test_F01_attaching_where_the_client_has_nothing_open_is_told(demo_server, open_page, desk):
+    page = open_page(demo_server, "sorter", path="/odoo/sorting-desk")
+    desk.row(page, 1).click()
+    desk.read(page, 1)
+    page.keyboard.press("a")
+    expect(page.locator(".o_notification")).to_be_visible()
+    assert desk.states()[1]["state"] == "new"
+
+
 def test_F01_desk_on_a_telephone(demo_server, open_page, desk):
     page = open_page(demo_server, "sorter", path="/odoo/sorting-desk", phone=True)
     desk.row(page, 0).tap()

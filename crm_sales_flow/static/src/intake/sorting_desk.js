@@ -151,18 +151,15 @@ export class SortingDesk extends Component {
 
     move(step) {
         const next = this.state.requests[this.place + step];
-        if (next) {
-            this.select(next.id);
-        }
+        return next && this.select(next.id);
     }
 
     accept() {
         if (this.current?.team_id) {
             return this.sort(this.current.team_id, this.current.team);
         }
-        this.notification.add(_t("No department is proposed: choose one by its digit."), {
-            type: "warning",
-        });
+        const text = _t("No department is proposed: choose one by its digit.");
+        this.notification.add(text, { type: "warning" });
     }
 
     digit(number) {
@@ -188,13 +185,16 @@ export class SortingDesk extends Component {
         if (this.leads.length === 1) {
             return this.attach(this.leads[0]);
         }
+        if (!this.leads.length) {
+            const text = _t("The client has no open lead or deal to attach to.");
+            this.notification.add(text, { type: "warning" });
+        }
         this.state.isAttaching = this.leads.length > 1 && !this.state.isAttaching;
     }
 
     attach(lead) {
         const values = { request: this.current.name, lead: lead.name };
-        const text = _t("%(request)s → «%(lead)s»", values);
-        return this.decide("action_attach", lead.id, text);
+        return this.decide("action_attach", lead.id, _t("%(request)s → «%(lead)s»", values));
     }
 
     async decide(method, value, text) {
@@ -282,8 +282,8 @@ export class SortingDesk extends Component {
 
     open() {
         const request = { res_model: "crm.request", res_id: this.current.id };
-        const views = [[false, "form"]];
-        return this.action.doAction({ type: "ir.actions.act_window", views, ...request });
+        const window = { type: "ir.actions.act_window", views: [[false, "form"]] };
+        return this.action.doAction({ ...window, ...request });
     }
 
     register() {

@@ -1,0 +1,39 @@
+"""Headings of lists are read whole on a notebook's screen: none is cut by its column."""
+
+import pytest
+from playwright.sync_api import expect
+
+LISTS = {
+    "sorter": ("sorting", "requests", "sortings"),
+    "head": ("leads", "claims", "visits", "task-reminders", "promised-dates", "control-calls"),
+    "director": (
+        "letter-templates",
+        "sorting-rules",
+        "sorting-hours",
+        "website-forms",
+        "task-policies",
+        "task-outcomes",
+        "exhibitions",
+        "call-lists",
+        "mailings",
+        "mailchimp-runs",
+    ),
+}
+CUT = """table => [...table.querySelectorAll("thead th[data-name] .text-truncate")]
+    .filter(name => name.scrollWidth > name.clientWidth).map(name => name.innerText)"""
+
+
+@pytest.mark.parametrize("login", LISTS)
+def test_headings_of_lists_are_not_cut(demo_server, open_page, login):
+    page = open_page(demo_server, login)
+    cut = {}
+    for path in LISTS[login]:
+        page.goto(f"/odoo/{path}")
+        page.locator(".o_control_panel").wait_for()
+        if (switch := page.locator(".o_cp_switch_buttons .o_list:not(.active)")).count():
+            switch.click()
+        table = page.locator(".o_list_table")
+        expect(table.locator("thead th[data-name]").first).to_be_visible()
+        if names := table.evaluate(CUT):
+            cut[path] = names
+    assert not cut
