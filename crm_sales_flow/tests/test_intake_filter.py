@@ -90,6 +90,29 @@ class TestIntakeFilter(IntakeCase):
         self.assertIn("вакуумный насос", request.body)
         self.assertTrue(request.lead_id)
 
+    def test_C03_process_again_keeps_the_source_when_another_document_fails_on_it(self):
+        """The address has been given to other documents since the letter came."""
+        thread = type(self.env["mail.thread"])
+        with patch.object(thread, "message_parse", side_effect=ValueError("bad")):
+            request = self.receive(self.letter())
+        domain = self.env["mail.alias.domain"].create({"name": "company.example"})
+        model = self.env["ir.model"]._get_id("res.partner")
+        self.env.ref("crm_sales_flow.mail_alias_requests").write(
+            {"alias_domain_id": domain.id, "alias_model_id": model}
+        )
+        with patch.object(type(self.client_person), "message_new", side_effect=ValueError("bad")):
+            self.as_user("sorter", request).action_process_again()
+        self.assertEqual(request.state, "new")
+        self.assertEqual(request.letter_ids.state, "done")
+
+    def test_C08_process_again_without_the_source_keeps_what_is_known(self):
+        """The file is missing, as after half a backup was restored."""
+        request = self.receive(self.letter(Auto_Submitted="auto-generated"))
+        request.letter_ids.raw = False
+        self.as_user("sorter", request).action_process_again()
+        self.assertEqual((request.state, request.subject), ("new", "Запрос цены"))
+        self.assertIn("вакуумный насос", request.body)
+
     def test_C03_letters_of_others_fail_as_before_and_keep_no_source(self):
         with self.assertRaises(ValueError):
             self.receive(self.letter(), model=False)

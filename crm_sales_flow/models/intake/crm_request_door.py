@@ -101,8 +101,10 @@ class CrmRequest(models.Model):
 
     @api.model
     def _is_for_requests(self, trace):
-        """Ours: Odoo routed the letter to requests, leads or deals; or it routed it nowhere and
-        the mailbox, or an address it was sent to, is that of requests."""
+        """Ours: it is a request already; Odoo routed the letter to requests, leads or deals; or it
+        routed it nowhere and the mailbox, or an address it was sent to, is that of requests."""
+        if trace.again_id:
+            return True
         if trace.models:
             return bool(trace.models & {self._name, "crm.lead"})
         if trace.fallback_model == self._name:

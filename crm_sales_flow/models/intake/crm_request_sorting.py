@@ -154,9 +154,10 @@ class CrmRequest(models.Model):
     def _read_again(self):
         """:return: whether Odoo took the letter this time."""
         letter = self.letter_ids[:1]
-        if not letter:
+        source = letter and letter._source()
+        if not source:
             return False
-        source, params = letter._source(), letter.params or {}
+        params = letter.params or {}
         envelope = envelope_of(source)
         envelope = envelope.known_as(letter.sudo()._own_uid(source, envelope.uid))
         trace = LetterTrace(envelope, letter.id, self._name, again_id=self.id)
