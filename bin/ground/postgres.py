@@ -40,6 +40,12 @@ def settings():
     return {"PGHOST": SOCKET, "PGPORT": PORT, "PGUSER": ROLE}
 
 
+def place():
+    """The same for psycopg2; a password it takes from the environment."""
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
+    return {names[key]: value for key, value in settings().items() if key in names}
+
+
 def env(**extra):
     """Environment of a child that talks to the server; its programs come first on the path."""
     programs = debian.postgres_bin()
@@ -104,7 +110,7 @@ def as_owner(*command):
     return [*drop, "env", "-i", f"PATH={os.environ['PATH']}", "LC_ALL=C.UTF-8", *command]
 
 
-def place():
+def folder():
     """Folder of the cluster: in .odoo, or under /var/lib where its account cannot enter."""
     inside = paths.STATE / "postgres"
     if os.geteuid():
@@ -118,7 +124,7 @@ def place():
 
 def start_private():
     """Make the cluster if there is none, start it, and make our role."""
-    home = place()
+    home = folder()
     data = home / "data"
     if not (data / "PG_VERSION").exists():
         with step(f"Make a private PostgreSQL cluster in {home}"):

@@ -130,6 +130,31 @@ class TestIntakePoison(IntakeCase):
             self.run_net(fail_at=3)
         self.assertEqual((bad.state, good.state), ("received", "done"))
 
+    def test_C01_net_goes_on_when_a_letter_is_gone_meanwhile(self):
+        first, gone, last = (self.keep(self.letter(Message_Id=f"<{n}@x>"), n) for n in "abc")
+        process = type(self.env["mail.thread"]).message_process
+
+        def forget(thread, *args, **kwargs):
+            gone.exists().unlink()
+            return process(thread, *args, **kwargs)
+
+        with patch.object(type(self.env["mail.thread"]), "message_process", forget):
+            self.run_net()
+        self.assertEqual((first | last).mapped("state"), ["done", "done"])
+
+    def test_C01_letter_whose_source_is_lost_is_shown_in_the_end(self):
+        """The file is missing, as after half a backup was restored."""
+        lost = self.keep(self.letter(), "<lost@x>")
+        lost.raw = False
+        came = self.Request.search_count([])
+        with mute_logger(NET):
+            self.run_net()
+            self.assertEqual((lost.state, self.Request.search_count([])), ("received", came))
+            lost.takes = 9
+            self.run_net()
+        self.assertEqual((lost.state, lost.request_id.state), ("broken", "broken"))
+        self.assertEqual(lost.request_id.message_uid, "<lost@x>")
+
     def test_C03_other_letter_with_a_known_message_id_is_a_request_of_its_own(self):
         first = self.receive(self.letter("Нужен насос", Message_Id="<form@site.example>"))
         raw = self.letter("Нужна камера", Message_Id="<form@site.example>")

@@ -1,7 +1,9 @@
-"""C05, F02: requests that arrive, and decisions that are taken, at the same time."""
+"""C01, C05, F02: requests that arrive, and decisions that are taken, at the same time."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg2
 import pytest
 
 from ground import live, postgres
@@ -56,13 +58,16 @@ def sessions(server, number):
     return [server.session("admin") for _ in range(number)]
 
 
-def read_kept(server, admin):
-    """Run the net, as if the letters that are left had come a quarter of an hour ago."""
+def age(server, where="state = 'received'"):
+    """As if the letters had come a quarter of an hour ago and had not been read yet."""
     postgres.query(
-        "UPDATE crm_request_letter SET received_at = received_at - interval '15 minutes'"
-        " WHERE state = 'received'",
+        "UPDATE crm_request_letter SET state = 'received',"
+        f" received_at = received_at - interval '15 minutes' WHERE {where}",
         server.database,
     )
+
+
+def run_net(admin):
     name = [("module", "=", "crm_sales_flow"), ("name", "=", "ir_cron_letters")]
     (job,) = admin.call("ir.model.data", "search_read", name, fields=["res_id"])
     admin.call("ir.cron", "method_direct_trigger", [job["res_id"]])
@@ -73,7 +78,8 @@ def all_read(server, admin, sender, failed):
     assert len(failed) <= LOST, failed
     waiting = admin.call("crm.request.letter", "search_count", [("state", "=", "received")])
     assert waiting == len(failed), "a letter that lost every try is kept"
-    read_kept(server, admin)
+    age(server)
+    run_net(admin)
     # None is taken for one that cannot be understood, because another one came with it.
     for model, state in (("letter", "received"), ("letter", "broken")):
         assert not admin.call(f"crm.request.{model}", "search_count", [("state", "=", state)])
@@ -106,6 +112,30 @@ def test_C05_letters_to_one_lead_at_once_are_all_read(server):
     deliver(0)
     failed = [x for x in at_once(deliver, range(LETTERS)) if isinstance(x, RuntimeError)]
     all_read(server, callers[0], "olga@stranger.example", failed)
+
+
+def test_C01_letter_that_somebody_reads_just_now_holds_up_no_other(server):
+    """Who reads it holds its row until he has finished; the net leaves it to him."""
+    admin, uids = server.session("admin"), ["<held@stranger.example>", "<free@stranger.example>"]
+    for uid in uids:
+        letter = LETTER.format(number=uid[1:5]).replace("ivan@", f"{uid[1:5]}@")
+        admin.call("mail.thread", "message_process", "crm.request", letter)
+    age(server, f"message_uid IN ('{uids[0]}', '{uids[1]}')")
+
+    def waiting():
+        kept = [("message_uid", "in", uids), ("state", "=", "received")]
+        found = admin.call("crm.request.letter", "search_read", kept, ["message_uid"])
+        return [letter["message_uid"] for letter in found]
+
+    reader = psycopg2.connect(dbname=server.database, **postgres.place())
+    with contextlib.closing(reader):
+        held = "SELECT 1 FROM crm_request_letter WHERE message_uid = %s FOR UPDATE"
+        reader.cursor().execute(held, uids[:1])
+        run_net(admin)
+        assert waiting() == uids[:1]
+    run_net(admin)
+    assert not waiting(), "who read it was killed: the net has it now"
+    assert admin.call("crm.request", "search_count", [("message_uid", "in", uids)]) == len(uids)
 
 
 def test_F02_of_sorters_at_once_one_wins_and_the_others_are_told(server):

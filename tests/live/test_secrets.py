@@ -82,7 +82,7 @@ def test_AE03_nothing_tells_the_secrets_of_an_exchange(server, admin, exchange, 
 def test_AE03_a_password_that_loses_against_another_transaction_is_not_logged(server, admin, pbx):
     """Odoo logs the query that failed; it is tried again."""
     secret = "late-geheimnis"
-    connection = psycopg2.connect(dbname=server.database, **place())
+    connection = psycopg2.connect(dbname=server.database, **postgres.place())
     with contextlib.closing(connection):
         connection.cursor().execute("UPDATE miko_pbx SET tz = 'Asia/Omsk' WHERE id = %s", [pbx])
         values = {"ami_secret": secret, "tz": "Asia/Tomsk"}
@@ -97,11 +97,6 @@ def test_AE03_a_password_that_loses_against_another_transaction_is_not_logged(se
     log = server.log.read_text()
     assert "SERIALIZATION_FAILURE" in log, "it did lose"
     assert secret not in log and "bad query" not in log
-
-
-def place():
-    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
-    return {names[key]: value for key, value in postgres.settings().items() if key in names}
 
 
 def mailchimp_cron(admin, name):

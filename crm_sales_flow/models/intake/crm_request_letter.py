@@ -174,6 +174,7 @@ class CrmRequestLetter(models.Model):
         return None
 
     def _source(self):
+        """:return: the bytes as they came, none when the file is lost."""
         self.ensure_one()
         return base64.b64decode(self.raw or b"")
 
@@ -210,13 +211,16 @@ class CrmRequestLetter(models.Model):
 
     def _take_up(self, letter):
         """:return: seconds that are left for the others."""
-        source, params, takes = letter._source(), letter.params or {}, letter.takes + 1
-        letter.invalidate_recordset()
         cron = self.env["ir.cron"]
         # Before the work: the letter may be what kills the process.
-        self._apart(lambda Letter: Letter.browse(letter.id).write({"takes": takes}))
+        taken = self._apart(lambda Letter: Letter.browse(letter.id)._take())
+        if not taken:
+            return cron._commit_progress(1)
+        takes, source, params = taken
         cron._commit_progress()  # the next transaction sees the row as it is now
         try:
+            if not source:
+                raise ValueError("The source of the letter is lost.")
             self.env["mail.thread"].message_process(message=source, **params)
             return cron._commit_progress(1)  # what is written last may fail here
         except Exception as error:
@@ -226,6 +230,18 @@ class CrmRequestLetter(models.Model):
             if takes >= MAX_TAKES:
                 self._apart(lambda Letter, why=error: Letter._give_up(letter.id, why))
         return cron._commit_progress(1)
+
+    def _take(self):
+        """Count the try.
+
+        :return: tuple of the tries, the source and how it is read; None when the letter is gone,
+            has been read, or is being read by somebody just now.
+        """
+        letter = self.try_lock_for_update()
+        if not letter or letter.state != "received":
+            return None
+        letter.takes += 1
+        return letter.takes, letter._source(), letter.params or {}
 
     @api.model
     def _give_up(self, letter_id, error):

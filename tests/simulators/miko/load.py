@@ -49,9 +49,7 @@ class Looks:
         self.exchange, self.plain = exchange, exchange.ami.tell
         self.told, self.over, self.there, self.followed = {}, {}, {}, {}
         exchange.ami.tell = self._tell
-        names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
-        place = {names[k]: v for k, v in postgres.settings().items() if k in names}
-        self.connection = psycopg2.connect(dbname=database, **place)
+        self.connection = psycopg2.connect(dbname=database, **postgres.place())
         self.connection.autocommit = True
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._look)
