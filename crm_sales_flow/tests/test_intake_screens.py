@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.tests import Form, tagged
@@ -40,6 +41,15 @@ class TestIntakeScreens(IntakeCase):
         _request, told = self.register(following=True)
         self.assertEqual(told["next"]["res_model"], "crm.request")
         self.assertEqual(told["next"]["target"], "new")
+
+    @freeze_time("2026-11-23 07:17:00")
+    def test_C01_of_requests_of_one_moment_the_last_stands_first(self):
+        requests = self.Request.union(*(self.make_request() for _number in range(4)))
+        for view in ("list", "kanban"):
+            arch = self.as_user("secretary", self.Request).get_view(view_type=view)["arch"]
+            order = etree.fromstring(arch).get("default_order")
+            found = self.Request.search([("id", "in", requests.ids)], order=order)
+            self.assertEqual(found.ids, sorted(requests.ids, reverse=True))
 
     def test_F01_colour_of_the_card_says_how_long_the_client_waits(self):
         request = self.make_request()
